@@ -1,0 +1,68 @@
+"""Snapshot: the world as known on one day, as frozen records, with a manifest of where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from explorer.model.affiliate import Affiliate
+from explorer.model.authority import Link
+from explorer.model.certificate import Certificate
+from explorer.model.disclosure import Disclosure
+from explorer.model.evidence import Evidence
+from explorer.model.ids import CertificateId
+from explorer.model.program import TrustAnchor
+from explorer.model.revocation import RevocationEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedDay:
+    """One stored day of one list."""
+
+    name: str  # "ccadb-all-records", "root-store:Mozilla", "onecrl"
+    day: date
+    sha256: str  # of the input as received
+    file: str  # its file name, as given
+    stored: int  # rows
+    duplicates: int
+    quarantined: int
+    missing_columns: tuple[str, ...]  # columns of our vocabulary that the list did not have that day
+    unknown_columns: tuple[str, ...]  # columns that we have no name for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Which lists a snapshot was read from; `id` changes when anything in it does."""
+
+    id: str  # SHA-256 over everything below and the certificates, hex
+    as_of: date
+    lists: tuple[ListedDay, ...]  # the day used of each list, by name
+    certificates: int
+    opaque: int
+    quarantined: int  # records of any source that await a reader that understands them
+    warnings: tuple[str, ...]  # old, partial, rejected: printed in the head of every report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything known of one day.
+
+    A certificate is in it from its notBefore on, whether or not CCADB listed it then (cli.md section 1).
+    """
+
+    manifest: Manifest
+    certificates: Mapping[CertificateId, Certificate]  # by id, in order of id
+    opaque: Mapping[CertificateId, str]  # reason why nothing of it could be read
+    links: tuple[Link, ...]
+    disclosures: tuple[Disclosure, ...]  # by record id, then row
+    anchors: tuple[TrustAnchor, ...]  # of the newest list of each program at or before the day, else its first later one
+    revocation_entries: tuple[RevocationEntry, ...]
+    evidence: tuple[Evidence, ...]  # superseded ones included
+    affiliates: tuple[Affiliate, ...]
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant judged: 00:00:00 UTC of the day."""
+        day = self.manifest.as_of
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
