@@ -37,7 +37,8 @@ class Disclosure:
 
     record: RecordId
     source: str  # the list it stands in, "ccadb-all-records"
-    since: date  # first day of the span in which the list holds this very row
+    day: date  # day of the list it was read from
+    since: date  # first stored day on which the list held this very row without a break
     certificate: CertificateId | None  # None: the cell is empty or no fingerprint (DATA-003)
     certificate_cell: str  # the fingerprint cell as written
     name: str
