@@ -1,0 +1,161 @@
+"""Distinguished names: RFC 4514 text for people, and a key that compares as RFC 5280 section 7.1 asks.
+
+Attribute values are compared after string preparation (RFC 4518: mapping, case folding, NFKC, blanks),
+whatever string type they came in: PrintableString and UTF8String may be equal, and the older types
+(T61, BMP, Universal) are decoded, T61 as Latin-1 as other software reads it. Bytes that do not fit
+their string type are read as UTF-8 if they are, else as Latin-1; nothing is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from explorer.model.certificate import Name
+from ingest.decode.der import OID, SEQUENCE, SET, DerError, children, header, oid, sequence
+
+MAX_ATTRIBUTES = 1024  # of one name
+
+_COMMON_NAME = "2.5.4.3"
+_ORGANISATION = "2.5.4.10"
+
+SHORT_NAMES = {
+    # RFC 4514 section 3
+    "2.5.4.3": "CN",
+    "2.5.4.7": "L",
+    "2.5.4.8": "ST",
+    "2.5.4.10": "O",
+    "2.5.4.11": "OU",
+    "2.5.4.6": "C",
+    "2.5.4.9": "STREET",
+    "0.9.2342.19200300.100.1.25": "DC",
+    "0.9.2342.19200300.100.1.1": "UID",
+    # registered LDAP descriptors (RFC 4519), RFC 2985 for the last
+    "2.5.4.4": "SN",
+    "2.5.4.5": "serialNumber",
+    "2.5.4.12": "title",
+    "2.5.4.13": "description",
+    "2.5.4.15": "businessCategory",
+    "2.5.4.16": "postalAddress",
+    "2.5.4.17": "postalCode",
+    "2.5.4.41": "name",
+    "2.5.4.42": "givenName",
+    "2.5.4.43": "initials",
+    "2.5.4.44": "generationQualifier",
+    "2.5.4.45": "x500UniqueIdentifier",
+    "2.5.4.46": "dnQualifier",
+    "2.5.4.65": "pseudonym",
+    "2.5.4.97": "organizationIdentifier",
+    "1.2.840.113549.1.9.1": "emailAddress",
+}
+
+_UTF8, _NUMERIC, _PRINTABLE, _T61, _IA5, _VISIBLE, _UNIVERSAL, _BMP = 0x0C, 0x12, 0x13, 0x14, 0x16, 0x1A, 0x1C, 0x1E
+_BY_OCTET = frozenset({_UTF8, _NUMERIC, _PRINTABLE, _IA5, _VISIBLE})
+
+_ESCAPED = re.compile(r'["+,;<>\\\x00]')
+# RFC 4518 section 2.2: mapped to nothing (controls, soft hyphen, variation selectors, zero-width) or to a blank
+_TO_NOTHING = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u06dd\u070f\u1806\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2063\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc]"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def read_name(der: bytes) -> Name:
+    """The name in `der`, a whole RDNSequence; raises DerError."""
+    texts: list[str] = []
+    keys: list[str] = []
+    common_name = organisation = ""
+    total = 0
+    for rdn in sequence(der, SEQUENCE):
+        if rdn.tag != SET:
+            raise DerError(f"a relative name with tag {rdn.tag:#04x}")
+        texts_of_rdn: list[str] = []
+        keys_of_rdn: list[str] = []
+        for attribute in children(der, rdn.content, rdn.end):
+            total += 1
+            if total > MAX_ATTRIBUTES:
+                raise DerError(f"more than {MAX_ATTRIBUTES} attributes in a name (MAX_ATTRIBUTES)")
+            kind, tag, value = _attribute(der, attribute.tag, attribute.content, attribute.end)
+            text = string_text(tag, value)
+            label = SHORT_NAMES.get(kind, kind)
+            if text is None:
+                encoded = f"#{tag:02x}{value.hex()}"
+                texts_of_rdn.append(f"{label}={encoded}")
+                keys_of_rdn.append(f"{kind}={encoded}")
+                continue
+            texts_of_rdn.append(f"{label}={escape(text)}")
+            keys_of_rdn.append(f"{kind}={prepare(text)}")
+            if kind == _COMMON_NAME:
+                common_name = text
+            elif kind == _ORGANISATION:
+                organisation = text
+        texts.append("+".join(texts_of_rdn))
+        keys.append("\x1f".join(sorted(keys_of_rdn)) if len(keys_of_rdn) > 1 else "".join(keys_of_rdn))
+    return Name(
+        der=der,
+        text=",".join(reversed(texts)),
+        key="\x1e".join(keys),
+        common_name=common_name,
+        organisation=organisation,
+    )
+
+
+def unreadable_name(der: bytes) -> Name:
+    """Stands for a name that could not be read: equal to itself only, without text."""
+    return Name(der=der, text="", key=f"#{der.hex()}", common_name="", organisation="")
+
+
+def string_text(tag: int, value: bytes) -> str | None:
+    """The text of an ASN.1 string; None when the type is no string."""
+    if tag in _BY_OCTET:
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.decode("latin-1")
+    if tag == _T61:
+        return value.decode("latin-1")
+    if tag == _BMP:
+        return _wide(value, "utf-16-be")
+    if tag == _UNIVERSAL:
+        return _wide(value, "utf-32-be")
+    return None
+
+
+def prepare(text: str) -> str:
+    """The text as it is compared: RFC 4518 string preparation with case ignored."""
+    if not (text.isascii() and text.isprintable()):
+        text = _TO_NOTHING.sub("", text)
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.casefold()).casefold())
+    return " ".join(text.lower().split())
+
+
+def escape(text: str) -> str:
+    """RFC 4514 section 2.4: the text with its special characters escaped."""
+    escaped = _ESCAPED.sub(lambda found: "\\00" if found[0] == "\x00" else "\\" + found[0], text)
+    if escaped.startswith(("#", " ")):
+        escaped = "\\" + escaped
+    if escaped.endswith(" ") and len(text) > 1:
+        escaped = escaped[:-1] + "\\ "
+    return escaped
+
+
+def _attribute(der: bytes, tag: int, at: int, end: int) -> tuple[str, int, bytes]:
+    if tag != SEQUENCE:
+        raise DerError(f"an attribute with tag {tag:#04x}")
+    tag, start, at = header(der, at, end)
+    if tag != OID:
+        raise DerError("an attribute without type")
+    kind = oid(der[start:at])
+    tag, start, at = header(der, at, end)
+    if at != end:
+        raise DerError("more than one value in an attribute")
+    return kind, tag, der[start:at]
+
+
+def _wide(value: bytes, encoding: str) -> str:
+    try:
+        return value.decode(encoding)
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
