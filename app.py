@@ -1,0 +1,51 @@
+"""The roof: the command `subca` and the WSGI application `app:server`.
+
+The only file that knows both packages: it mounts their verbs side by side and hands functions of `ingest`
+to the verbs of `explorer` that need them. It decides nothing, and importing it loads neither package's weight.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from explorer.cli.main import EXPLORER_VERBS, run_verbs
+from explorer.terminal.verbs import Verb
+
+if TYPE_CHECKING:
+    import click
+
+
+def _demo() -> click.Command:
+    from explorer.cli.demo import demo_verb
+    from ingest.cli.ingest import build_sample_store
+
+    return demo_verb(build_sample_store)
+
+
+VERBS = {
+    "demo": Verb(summary="The bundled sample world, from files to flags to the browser.", load=_demo),
+    "ingest": Verb(
+        summary="Read CCADB reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"
+    ),
+    **EXPLORER_VERBS,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point `subca`; ends the process with the exit code of the run."""
+    sys.exit(run_verbs(VERBS, sys.argv[1:] if arguments is None else arguments))
+
+
+def __getattr__(name: str) -> object:
+    """`server`, made when a WSGI server asks for it, from the store that SUBCA_STORE names."""
+    if name == "server":
+        from explorer.cli.serve import wsgi_server
+
+        return wsgi_server()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+if __name__ == "__main__":
+    main()
