@@ -195,9 +195,9 @@ def _drop_output() -> None:
 
 
 def _summary_file_in(arguments: Sequence[str]) -> str:
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for place, argument in enumerate(arguments):
         if argument == "--summary":
-            return following
+            return next(iter(arguments[place + 1 :]), "")
         if argument.startswith("--summary="):
             return argument.partition("=")[2]
     return ""

@@ -23,7 +23,10 @@ class VerbGroup(click.Group):
     """The command `subca`: knows the names of its verbs, imports none of them before it must."""
 
     def __init__(self, name: str, verbs: Mapping[str, Verb], help: str, params: list[click.Parameter]) -> None:
-        super().__init__(name, help=help, params=params, context_settings={"help_option_names": ["-h", "--help"]})
+        settings = {"help_option_names": ["-h", "--help"]}
+        super().__init__(
+            name, help=help, params=params, context_settings=settings, subcommand_metavar="VERB [OPTIONS] [ARGUMENTS]"
+        )
         self._verbs = verbs
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -1,0 +1,70 @@
+# Two commands set everything up: `make demo` and `make test`. Needs Python 3.11 or newer with venv, and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# `make demo DEMO="--once"`, `make test TESTS="tests/house -x"`
+DEMO ?=
+TESTS ?= -n auto --dist loadfile
+CODE := explorer ingest app.py
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(INSTALL) --require-hashes --only-binary :all: --requirement
+PROJECT := $(INSTALL) --no-index --no-deps --no-build-isolation --editable .
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format docs bench wheel lock clean
+
+help:
+	@echo "make demo    the sample world: store, flags, CSV, then the browser view (Ctrl-C ends it)"
+	@echo "make test    the whole test suite"
+	@echo "make lint    ruff and mypy, as CI runs them;  make format  mends what can be mended"
+	@echo "make docs    write the generated pages anew;  make bench   benchmarks"
+	@echo "make wheel   build the wheel;  make lock  resolve dependencies anew (needs uv);  make clean"
+
+demo: $(VENV)/.run
+	$(BIN)/subca demo $(DEMO)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(CODE)
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m hatchling build --target wheel
+
+lock:
+	$(LOCK) pyproject.toml requirements/build.in --output-file requirements/run.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra dev --output-file requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "subca needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements/run.txt pyproject.toml
+	$(LOCKED) requirements/run.txt
+	$(PROJECT)
+	@touch $@
+
+# Everything that .run has, and the tools; the same versions of what both have.
+$(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
+	$(LOCKED) requirements/dev.txt
+	$(PROJECT)
+	@touch $@ $(VENV)/.run
