@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from explorer.model.ids import KeyId, SpkiHash, sha256_hex
 from ingest.decode.curves import BY_OID, Curve, decompress, named_like, on_curve
-from ingest.decode.der import BIT_STRING, INTEGER, NULL, OID, SEQUENCE, DerError, children, oid, sequence, whole
+from ingest.decode.der import BIT_STRING, INTEGER, OID, SEQUENCE, DerError, children, oid, sequence, whole
 
 RSA = "1.2.840.113549.1.1.1"
 RSA_PSS = "1.2.840.113549.1.1.10"
@@ -96,8 +96,6 @@ def _facts(digest: SpkiHash, algorithm: str, parameters: bytes, bits: bytes) -> 
         problems = _rsa_problems(modulus, exponent)
         if algorithm == RSA_PSS:
             problems.append("key restricted to RSASSA-PSS")
-        elif parameters != bytes((NULL, 0)):
-            problems.append("parameters are not NULL")
         key = KeyId(sha256_hex(b"rsa:%x:%x" % (modulus, exponent)))
         name = "rsa" if algorithm == RSA else "rsa-pss"
         return KeyFacts(digest, key, name, modulus.bit_length(), "; ".join(problems), "")
