@@ -56,7 +56,9 @@ class Snapshot:
     opaque: Mapping[CertificateId, str]  # reason why nothing of it could be read
     links: tuple[Link, ...]
     disclosures: tuple[Disclosure, ...]  # by record id, then row
-    anchors: tuple[TrustAnchor, ...]  # of the newest list of each program at or before the day, else its first later one
+    anchors: tuple[
+        TrustAnchor, ...
+    ]  # of the newest list of each program at or before the day, else its first later one
     revocation_entries: tuple[RevocationEntry, ...]
     evidence: tuple[Evidence, ...]  # superseded ones included
     affiliates: tuple[Affiliate, ...]

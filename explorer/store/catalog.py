@@ -1,0 +1,211 @@
+"""The store as readers see it: which lists of which days it holds, and the world of any day."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from explorer.errors import StoreError, UsageError
+from explorer.model.disclosure import Disclosure
+from explorer.model.ids import CertificateId
+from explorer.model.program import TrustAnchor
+from explorer.model.revocation import RevocationEntry
+from explorer.store import certificates, claims, disclosures, schema
+from explorer.store.snapshot import ListedDay, Manifest, Snapshot
+
+RECORDS = "ccadb-all-records"
+RECORDS_RECENT = "ccadb-all-records-v4a"  # V4 without what expired more than five years ago
+RECORDS_OLD = "ccadb-all-records-v4b"  # only those
+ROOT_STORE = "root-store:"  # and the program's name
+ONECRL = "onecrl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinedRecord:
+    """A record that waits for a reader that understands it."""
+
+    file: str
+    source: str
+    position: str
+    reason: str
+    parser: str
+    raw: bytes
+
+
+class Store:
+    """A store opened for reading. Readers see the last committed state and never block a writer."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    def days(self) -> tuple[ListedDay, ...]:
+        """Every stored day of every list, by list name and day."""
+        return tuple(
+            ListedDay(
+                name=name,
+                day=date.fromordinal(day),
+                sha256=sha256.hex().upper(),
+                file=file,
+                stored=stored,
+                duplicates=duplicates,
+                quarantined=quarantined,
+                missing_columns=tuple(missing.split("\n")) if missing else (),
+                unknown_columns=tuple(unknown.split("\n")) if unknown else (),
+            )
+            for name, day, sha256, file, stored, duplicates, quarantined, missing, unknown in self.connection.execute(
+                "SELECT name, day, input, file, stored, duplicates, quarantined, missing, unknown "
+                "FROM day JOIN list ON list.id = day.list ORDER BY name, day"
+            )
+        )
+
+    def default_day(self) -> date:
+        """The day of the newest all-records list, without one that of the newest other list; never the clock."""
+        days = self.days()
+        records = [d.day for d in days if d.name.startswith(RECORDS)]
+        if not (records or days):
+            raise UsageError(
+                "holds no dated list",
+                where=str(self.path),
+                remedy="ingest a CCADB report or a root store, or give --as-of DATE",
+            )
+        return max(records or [d.day for d in days])
+
+    def snapshot(self, as_of: date | None = None) -> Snapshot:
+        """The world as known on a day, by default `default_day`."""
+        day = as_of or self.default_day()
+        known = self.days()
+        used, warnings = _lists_for(known, day)
+        held = certificates.read_certificates(self.connection, datetime(day.year, day.month, day.day, tzinfo=UTC))
+        rows, anchors, entries = self._claims(known, used, day)
+        opaque = {
+            CertificateId(sha256.hex().upper()): reason
+            for sha256, reason in self.connection.execute("SELECT sha256, reason FROM opaque ORDER BY sha256")
+        }
+        evidence = claims.read_evidence(self.connection)
+        affiliates = claims.read_affiliates(self.connection)
+        quarantined = int(self.connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
+        digest = hashlib.sha256(day.isoformat().encode())
+        for listed in used:
+            digest.update(f"{listed.name} {listed.day} {listed.sha256}\n".encode())
+        for part in (*held, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates)):
+            digest.update(part.encode("utf-8", "surrogatepass"))
+        if quarantined:
+            warnings.append(f"{quarantined} records are in quarantine and judged nowhere: subca store check lists them")
+        return Snapshot(
+            manifest=Manifest(
+                id=digest.hexdigest().upper(),
+                as_of=day,
+                lists=tuple(used),
+                certificates=len(held),
+                opaque=len(opaque),
+                quarantined=quarantined,
+                warnings=tuple(warnings),
+            ),
+            certificates=held,
+            opaque=opaque,
+            links=certificates.read_links(self.connection),
+            disclosures=tuple(rows),
+            anchors=tuple(anchors),
+            revocation_entries=tuple(entries),
+            evidence=evidence,
+            affiliates=affiliates,
+        )
+
+    def der(self, certificate: CertificateId) -> bytes | None:
+        """A certificate as it was read; None when the store does not hold it."""
+        return certificates.read_der(self.connection, certificate)
+
+    def columns_of(self, row: int) -> tuple[tuple[str, str], ...]:
+        """The whole CCADB row behind a disclosure: header and value as written."""
+        return disclosures.read_columns(self.connection, row)
+
+    def quarantined(self) -> tuple[QuarantinedRecord, ...]:
+        """Every record in quarantine, by file and position."""
+        return tuple(
+            QuarantinedRecord(file=file, source=source, position=position, reason=reason, parser=parser, raw=raw)
+            for file, source, position, reason, parser, raw in self.connection.execute(
+                "SELECT file, source, position, reason, quarantine.parser, raw "
+                "FROM quarantine JOIN input ON input.sha256 = quarantine.input ORDER BY file, position"
+            )
+        )
+
+    def _claims(
+        self, known: tuple[ListedDay, ...], used: list[ListedDay], day: date
+    ) -> tuple[list[Disclosure], list[TrustAnchor], list[RevocationEntry]]:
+        numbers = {name: id_ for id_, name in self.connection.execute("SELECT id, name FROM list")}
+        rows: list[Disclosure] = []
+        anchors: list[TrustAnchor] = []
+        entries: list[RevocationEntry] = []
+        ordinal = day.toordinal()
+        for listed in used:
+            number = numbers[listed.name]
+            if listed.name.startswith(RECORDS):
+                rows += disclosures.read_disclosures(self.connection, number, listed.name, listed.day, ordinal)
+            elif listed.name.startswith(ROOT_STORE):
+                days = [d.day.toordinal() for d in known if d.name == listed.name]
+                anchors += claims.read_anchors(self.connection, number, listed.name, days, ordinal)
+            else:
+                entries += claims.read_revocations(self.connection, number, ordinal)
+        rows.sort(key=lambda d: (d.record, d.row))
+        return rows, anchors, entries
+
+
+def _lists_for(known: tuple[ListedDay, ...], day: date) -> tuple[list[ListedDay], list[str]]:
+    """The day used of each list: the newest at or before `day`; root stores also speak backwards (rules.md 4.1)."""
+    used: dict[str, ListedDay] = {}
+    for listed in known:
+        if listed.day <= day:
+            used[listed.name] = listed
+    for listed in reversed(known):
+        if listed.name.startswith(ROOT_STORE) and (listed.name not in used or used[listed.name].day > day):
+            used[listed.name] = listed
+    warnings = _choose_records(used)
+    if not any(name.startswith(RECORDS) for name in used):
+        warnings.append(f"no CCADB records of {day} or before: owners, operators and disclosures are unknown")
+    for listed in used.values():
+        if listed.name.startswith(RECORDS) and "subordinate_owner" in listed.missing_columns:
+            warnings.append(
+                f"the CCADB report of {listed.day} has no Subordinate CA Owner: operators are unknown, not blank"
+            )
+    return [used[name] for name in sorted(used)], warnings
+
+
+def _choose_records(used: dict[str, ListedDay]) -> list[str]:
+    """V4a and V4b are two parts of one list: they replace an older full one, a newer full one replaces them."""
+    parts = [used[name] for name in (RECORDS_RECENT, RECORDS_OLD) if name in used]
+    if not parts:
+        return []
+    if RECORDS in used and used[RECORDS].day >= max(part.day for part in parts):
+        for part in parts:
+            del used[part.name]
+        return []
+    used.pop(RECORDS, None)
+    if len(parts) == 1:
+        half = "V4a" if parts[0].name == RECORDS_RECENT else "V4b"
+        return [f"only {half} of the CCADB records is loaded: it is one of two parts of the list"]
+    return []
+
+
+@contextmanager
+def open_store(path: Path) -> Iterator[Store]:
+    """Open a store for reading, for the block.
+
+    Raises `UsageError` when there is none, `StoreError` when it is damaged or newer than this program.
+    """
+    if not path.exists():
+        raise UsageError("no such store", where=str(path), remedy="make one: subca ingest PATH --store FILE")
+    connection = schema.connect(path, write=False)
+    try:
+        yield Store(path, connection)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"can't be read: {error}", where=str(path), remedy="subca store check says more; subca store rebuild mends"
+        ) from error
+    finally:
+        connection.close()

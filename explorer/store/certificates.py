@@ -1,0 +1,239 @@
+"""Certificates in the store: facts decoded once, DER kept beside them, checked signatures kept for ever."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from explorer.model.authority import Link, LinkState
+from explorer.model.certificate import Certificate, Name, Tier
+from explorer.model.constraint import NameConstraints, NameKind, Subtree
+from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
+
+_STATES = tuple(LinkState)
+_NUMBERS = {state: number for number, state in enumerate(_STATES)}
+_COLUMNS = (
+    "sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after, "
+    "signature_algorithm, key_algorithm, key_bits, key_problem, is_ca, path_length, key_usage, eku, eku_critical, "
+    "name_constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, crl_urls, ocsp_urls, issuer_urls, "
+    "cps_urls, unknown_critical"
+)
+_INSERT = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES ({', '.join('?' * 34)})"
+_SELECT = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= ? ORDER BY sha256"
+
+
+def write_certificates(connection: sqlite3.Connection, certificates: Iterable[tuple[Certificate, bytes]]) -> int:
+    """Store certificates with their DER; those already there are left alone. Returns how many were new."""
+    names = {der: id_ for id_, der in connection.execute("SELECT id, der FROM name")}
+
+    def number(name: Name) -> int:
+        known = names.get(name.der)
+        if known is None:
+            cursor = connection.execute(
+                "INSERT INTO name (der, text, key, common_name, organisation) VALUES (?, ?, ?, ?, ?)",
+                (name.der, name.text, name.key, name.common_name, name.organisation),
+            )
+            known = names[name.der] = int(cursor.lastrowid or 0)
+        return known
+
+    new = 0
+    for certificate, der in certificates:
+        cursor = connection.execute(_INSERT, _row(certificate, number(certificate.subject), number(certificate.issuer)))
+        if cursor.rowcount:
+            connection.execute("INSERT INTO der VALUES (?, ?)", (cursor.lastrowid, der))
+            new += 1
+    return new
+
+
+def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[CertificateId, Certificate]:
+    """Every certificate whose notBefore is at or before `until`, by id, in order of id."""
+    names = {
+        id_: Name(der=der, text=text, key=key, common_name=common_name, organisation=organisation)
+        for id_, der, text, key, common_name, organisation in connection.execute("SELECT * FROM name")
+    }
+    sets: dict[str, frozenset[str]] = {}
+    hexes: dict[bytes, str] = {}
+
+    def interned(text: str) -> frozenset[str]:
+        known = sets.get(text)
+        if known is None:
+            known = sets[text] = frozenset(_split(text))
+        return known
+
+    def hexed(digest: bytes) -> str:
+        known = hexes.get(digest)
+        if known is None:
+            known = hexes[digest] = digest.hex().upper()
+        return known
+
+    found: dict[CertificateId, Certificate] = {}
+    for (
+        sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after,
+        signature_algorithm, key_algorithm, key_bits, key_problem, is_ca, path_length, key_usage, eku, eku_critical,
+        constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, crl_urls, ocsp_urls, issuer_urls,
+        cps_urls, unknown_critical,
+    ) in connection.execute(_SELECT, (int(until.timestamp()),)):  # fmt: skip
+        certificate = Certificate(
+            id=CertificateId(sha256.hex().upper()),
+            tier=Tier(tier),
+            tier_reason=tier_reason,
+            unread=interned(unread),
+            ca=CaId(hexed(ca)),
+            spki=SpkiHash(hexed(spki)),
+            key=KeyId(hexed(key)),
+            subject=names[subject],
+            issuer=names[issuer],
+            version=version,
+            serial=serial,
+            not_before=datetime.fromtimestamp(not_before, UTC),
+            not_after=datetime.fromtimestamp(not_after, UTC),
+            signature_algorithm=signature_algorithm,
+            key_algorithm=key_algorithm,
+            key_bits=key_bits,
+            key_problem=key_problem,
+            is_ca=None if is_ca is None else bool(is_ca),
+            path_length=path_length,
+            key_usage=None if key_usage is None else interned(key_usage),
+            eku=None if eku is None else interned(eku),
+            eku_critical=bool(eku_critical),
+            name_constraints=None if constraints is None else _constraints_from_json(constraints),
+            policies=_split(policies),
+            aki=aki,
+            aki_pins_issuer=bool(aki_pins_issuer),
+            ski=ski,
+            nocheck=nocheck,
+            has_san=bool(has_san),
+            crl_urls=_split(crl_urls),
+            ocsp_urls=_split(ocsp_urls),
+            issuer_urls=_split(issuer_urls),
+            cps_urls=_split(cps_urls),
+            unknown_critical=_split(unknown_critical),
+        )
+        found[certificate.id] = certificate
+    return found
+
+
+def read_der(connection: sqlite3.Connection, certificate: CertificateId) -> bytes | None:
+    """The certificate as it was read, or None when the store does not hold it."""
+    row = connection.execute(
+        "SELECT body FROM der JOIN certificate ON der.certificate = certificate.id WHERE sha256 = ?",
+        (bytes.fromhex(certificate),),
+    ).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def every_der(connection: sqlite3.Connection) -> Iterator[tuple[CertificateId, bytes]]:
+    """Every certificate with its DER, by id."""
+    rows = connection.execute(
+        "SELECT sha256, body FROM certificate JOIN der ON der.certificate = certificate.id ORDER BY sha256"
+    )
+    for sha256, body in rows:
+        yield CertificateId(sha256.hex().upper()), body
+
+
+def write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> int:
+    """Store checked signatures; returns how many were new. A check is made once in the life of a store."""
+    numbers = {sha256: id_ for id_, sha256 in connection.execute("SELECT id, sha256 FROM certificate")}
+    rows = [
+        (numbers[bytes.fromhex(link.certificate)], bytes.fromhex(link.issuer_spki), _NUMBERS[link.state])
+        for link in links
+    ]
+    before = connection.total_changes
+    connection.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?)", rows)
+    return connection.total_changes - before
+
+
+def read_links(connection: sqlite3.Connection) -> tuple[Link, ...]:
+    """Every checked signature, by certificate and key."""
+    rows = connection.execute(
+        "SELECT sha256, link.spki, state FROM link JOIN certificate ON link.certificate = certificate.id"
+    )
+    links = [
+        Link(
+            certificate=CertificateId(sha256.hex().upper()),
+            issuer_spki=SpkiHash(spki.hex().upper()),
+            state=_STATES[state],
+        )
+        for sha256, spki, state in rows
+    ]
+    return tuple(links)
+
+
+def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
+    return (
+        bytes.fromhex(c.id),
+        c.tier.value,
+        c.tier_reason,
+        _joined(sorted(c.unread)),
+        bytes.fromhex(c.ca),
+        bytes.fromhex(c.spki),
+        bytes.fromhex(c.key),
+        subject,
+        issuer,
+        c.version,
+        c.serial,
+        int(c.not_before.timestamp()),
+        int(c.not_after.timestamp()),
+        c.signature_algorithm,
+        c.key_algorithm,
+        c.key_bits,
+        c.key_problem,
+        c.is_ca,
+        c.path_length,
+        None if c.key_usage is None else _joined(sorted(c.key_usage)),
+        None if c.eku is None else _joined(sorted(c.eku)),
+        c.eku_critical,
+        None if c.name_constraints is None else _constraints_to_json(c.name_constraints),
+        _joined(c.policies),
+        c.aki,
+        c.aki_pins_issuer,
+        c.ski,
+        c.nocheck,
+        c.has_san,
+        _joined(c.crl_urls),
+        _joined(c.ocsp_urls),
+        _joined(c.issuer_urls),
+        _joined(c.cps_urls),
+        _joined(c.unknown_critical),
+    )
+
+
+def _joined(values: Iterable[str]) -> str:
+    """One text of several; a line break inside a value (no lawful URL has one) is kept as %0A."""
+    return "\n".join(value.replace("\n", "%0A") for value in values)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+def _constraints_to_json(constraints: NameConstraints) -> str:
+    def plain(subtree: Subtree) -> list[object]:
+        return [subtree.kind.value, subtree.value, subtree.text, subtree.minimum, subtree.maximum]
+
+    return json.dumps(
+        [
+            [plain(s) for s in constraints.permitted],
+            [plain(s) for s in constraints.excluded],
+            constraints.critical,
+            constraints.problem,
+        ],
+        separators=(",", ":"),
+    )
+
+
+def _constraints_from_json(text: str) -> NameConstraints:
+    permitted, excluded, critical, problem = json.loads(text)
+
+    return NameConstraints(
+        permitted=tuple(_subtree(*plain) for plain in permitted),
+        excluded=tuple(_subtree(*plain) for plain in excluded),
+        critical=critical,
+        problem=problem,
+    )
+
+
+def _subtree(kind: str, value: str, text: str, minimum: int, maximum: int | None) -> Subtree:
+    return Subtree(kind=NameKind(kind), value=value, text=text, minimum=minimum, maximum=maximum)

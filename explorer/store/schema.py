@@ -1,0 +1,135 @@
+"""The store's file: one SQLite database in WAL mode, its tables, its version, and how it is opened.
+
+Durability: `synchronous=FULL` with WAL, so that a committed snapshot survives power loss; the cost is one fsync
+a transaction, and there is one transaction a snapshot. Day columns hold proleptic ordinals (`date.toordinal`),
+digests raw 32 octets, moments Unix seconds (UTC).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from explorer.errors import StoreError
+
+APPLICATION_ID = 0x73756263  # "subc"
+VERSION = 1
+BUSY_MILLISECONDS = 5_000
+
+TABLES = """
+CREATE TABLE input (
+    sha256 BLOB PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL,
+    received INTEGER NOT NULL, parser TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE name (
+    id INTEGER PRIMARY KEY, der BLOB NOT NULL UNIQUE, text TEXT NOT NULL, key TEXT NOT NULL,
+    common_name TEXT NOT NULL, organisation TEXT NOT NULL
+);
+CREATE TABLE certificate (
+    id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, tier TEXT NOT NULL, tier_reason TEXT NOT NULL,
+    unread TEXT NOT NULL, ca BLOB NOT NULL, spki BLOB NOT NULL, key BLOB NOT NULL,
+    subject INTEGER NOT NULL REFERENCES name, issuer INTEGER NOT NULL REFERENCES name,
+    version INTEGER NOT NULL, serial TEXT NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL,
+    signature_algorithm TEXT NOT NULL, key_algorithm TEXT NOT NULL, key_bits INTEGER NOT NULL,
+    key_problem TEXT NOT NULL, is_ca INTEGER, path_length INTEGER, key_usage TEXT, eku TEXT,
+    eku_critical INTEGER NOT NULL, name_constraints TEXT, policies TEXT NOT NULL, aki TEXT NOT NULL,
+    aki_pins_issuer INTEGER NOT NULL, ski TEXT NOT NULL, nocheck TEXT, has_san INTEGER NOT NULL,
+    crl_urls TEXT NOT NULL, ocsp_urls TEXT NOT NULL, issuer_urls TEXT NOT NULL, cps_urls TEXT NOT NULL,
+    unknown_critical TEXT NOT NULL
+);
+CREATE TABLE der (certificate INTEGER PRIMARY KEY REFERENCES certificate, body BLOB NOT NULL);
+CREATE TABLE opaque (sha256 BLOB PRIMARY KEY, reason TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE link (
+    certificate INTEGER NOT NULL REFERENCES certificate, spki BLOB NOT NULL, state INTEGER NOT NULL,
+    PRIMARY KEY (certificate, spki)
+) WITHOUT ROWID;
+CREATE TABLE list (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE day (
+    list INTEGER NOT NULL REFERENCES list, day INTEGER NOT NULL, input BLOB NOT NULL REFERENCES input,
+    file TEXT NOT NULL, read INTEGER NOT NULL, stored INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL, missing TEXT NOT NULL, unknown TEXT NOT NULL, PRIMARY KEY (list, day)
+) WITHOUT ROWID;
+CREATE TABLE layout (id INTEGER PRIMARY KEY, headers TEXT NOT NULL UNIQUE);
+CREATE TABLE disclosure (
+    id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, record TEXT NOT NULL, certificate BLOB,
+    certificate_cell TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL,
+    subordinate_owner TEXT, parent_record TEXT, parent_name TEXT NOT NULL, parent_certificate BLOB,
+    revocation TEXT NOT NULL, technically_constrained INTEGER, audits_same_as_parent INTEGER,
+    standard_audit_url TEXT, apple_status TEXT, chrome_status TEXT, microsoft_status TEXT, mozilla_status TEXT,
+    derived_trust_bits TEXT, valid_from TEXT, valid_to TEXT,
+    layout INTEGER NOT NULL REFERENCES layout, body BLOB NOT NULL
+);
+CREATE TABLE anchor (
+    id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, program TEXT NOT NULL, certificate BLOB NOT NULL,
+    purpose TEXT NOT NULL, policy TEXT NOT NULL, disabled_from INTEGER, not_before_until INTEGER, label TEXT NOT NULL
+);
+CREATE TABLE revocation (
+    id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL, issuer BLOB NOT NULL,
+    serial TEXT NOT NULL, since INTEGER, reason TEXT NOT NULL
+);
+CREATE TABLE span (
+    list INTEGER NOT NULL REFERENCES list, item INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER,
+    PRIMARY KEY (list, item, first)
+) WITHOUT ROWID;
+CREATE INDEX span_by_first ON span (list, first);
+CREATE TABLE evidence (id BLOB PRIMARY KEY, fields TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE affiliate (
+    grouping TEXT NOT NULL, member TEXT NOT NULL, since INTEGER, until INTEGER, source TEXT NOT NULL,
+    UNIQUE (grouping, member, since, until, source)
+);
+CREATE TABLE quarantine (
+    input BLOB NOT NULL REFERENCES input, source TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL,
+    parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, position)
+);
+"""
+
+
+def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    """Open the store's file; a new one is made only for writing.
+
+    Raises `StoreError` when it is missing, no store of ours, damaged, newer than this program, or not accessible.
+    """
+    if not write and not path.exists():
+        raise StoreError("no such store", where=str(path), remedy="make one: subca ingest PATH --store FILE")
+    mode = "rwc" if write else "ro"
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        if write:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        _check(connection, path, write=write)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"can't be opened: {error}",
+            where=str(path),
+            done="nothing was changed",
+            remedy="check it: subca store check; make it again from its raw inputs: subca store rebuild",
+        ) from error
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if empty and application == 0 and write:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in TABLES.split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+        return
+    if application != APPLICATION_ID:
+        raise StoreError("is not a store of subca", where=str(path), remedy="name another file with --store")
+    if version > VERSION:
+        raise StoreError(
+            f"has schema {version}, this program knows {VERSION}",
+            where=str(path),
+            done="nothing was touched",
+            remedy="use a newer subca",
+        )

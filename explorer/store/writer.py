@@ -1,0 +1,170 @@
+"""Writing: one writer, one transaction, everything in it visible together or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from explorer.errors import StoreError
+from explorer.model.ids import CertificateId
+from explorer.store import schema
+from explorer.store.lock import writer_lock
+from explorer.store.spans import items_on, set_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One raw input as received."""
+
+    sha256: str  # hex
+    kind: str  # as recognised: "ccadb-records", "ccadb-pems", ...
+    file: str  # its name, without folder
+    size: int  # octets as received
+    received: datetime  # UTC
+    parser: str  # version of the reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day of one list, with the count of its records: read = stored + duplicates + quarantined."""
+
+    list: str
+    day: date
+    read: int
+    stored: int
+    duplicates: int
+    quarantined: int
+    missing_columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """One quarantined record with its bytes."""
+
+    source: str
+    position: str
+    reason: str
+    parser: str
+    raw: bytes
+
+
+class Writer:
+    """The open transaction. Tables are written by the functions of this room through `connection`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def holds_input(self, sha256: str, parser: str) -> bool:
+        """Whether this very input was read before by this version of the reader."""
+        row = self.connection.execute("SELECT parser FROM input WHERE sha256 = ?", (bytes.fromhex(sha256),)).fetchone()
+        return row is not None and row[0] == parser
+
+    def holds_day(self, list_: str, day: date, sha256: str) -> bool:
+        """Whether this very input already is the list's day."""
+        row = self.connection.execute(
+            "SELECT input FROM day JOIN list ON list.id = day.list WHERE name = ? AND day = ?", (list_, day.toordinal())
+        ).fetchone()
+        return row is not None and row[0] == bytes.fromhex(sha256)
+
+    def record_input(self, input_: Input) -> None:
+        """Name a raw input; one that is known gets the newer reader's version."""
+        self.connection.execute(
+            "INSERT INTO input VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET parser = excluded.parser",
+            (
+                bytes.fromhex(input_.sha256),
+                input_.kind,
+                input_.file,
+                input_.size,
+                int(input_.received.timestamp()),
+                input_.parser,
+            ),
+        )
+
+    def record_day(self, input_: Input, day: Day, items: Iterable[int]) -> tuple[int, int]:
+        """Let the list hold exactly `items` from the day on, until its next stored day; (added, removed)."""
+        self.connection.execute("INSERT OR IGNORE INTO list (name) VALUES (?)", (day.list,))
+        list_ = self._list(day.list)
+        changed = set_day(self.connection, list_, day.day.toordinal(), items)
+        self.connection.execute(
+            "INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                list_,
+                day.day.toordinal(),
+                bytes.fromhex(input_.sha256),
+                input_.file,
+                day.read,
+                day.stored,
+                day.duplicates,
+                day.quarantined,
+                "\n".join(day.missing_columns),
+                "\n".join(day.unknown_columns),
+            ),
+        )
+        return changed
+
+    def previous_day(self, list_: str, day: date) -> date | None:
+        """The newest stored day of the list before `day`."""
+        row = self.connection.execute(
+            "SELECT max(day) FROM day JOIN list ON list.id = day.list WHERE name = ? AND day < ?",
+            (list_, day.toordinal()),
+        ).fetchone()
+        return None if row[0] is None else date.fromordinal(row[0])
+
+    def fingerprints_on(self, list_: str, day: date, table: str) -> set[CertificateId]:
+        """The certificates that a list of disclosures or anchors names on a day."""
+        if table not in ("disclosure", "anchor"):
+            raise ValueError(table)
+        items = items_on(self.connection, self._list(list_), day.toordinal())
+        rows = self.connection.execute(f"SELECT id, certificate FROM {table} WHERE certificate IS NOT NULL")
+        return {CertificateId(octets.hex().upper()) for id_, octets in rows if id_ in items}
+
+    def count_on(self, list_: str, day: date) -> int:
+        """How many items a list holds on a day."""
+        return len(items_on(self.connection, self._list(list_), day.toordinal()))
+
+    def set_aside(self, input_: Input, records: Iterable[SetAside]) -> None:
+        """Keep quarantined records; those of an earlier reading of the same input are replaced."""
+        sha256 = bytes.fromhex(input_.sha256)
+        self.connection.execute("DELETE FROM quarantine WHERE input = ?", (sha256,))
+        self.connection.executemany(
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?)",
+            [(sha256, r.source, r.position, r.reason, r.parser, r.raw) for r in records],
+        )
+
+    def _list(self, name: str) -> int:
+        row = self.connection.execute("SELECT id FROM list WHERE name = ?", (name,)).fetchone()
+        return -1 if row is None else int(row[0])
+
+
+@contextmanager
+def open_writer(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Writer]:
+    """Hold the lock and one transaction for the block: committed at its end, undone when it raises.
+
+    Raises `StoreBusy`, or `StoreError` when the disk is full or the file is damaged.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder can't be made: {error.strerror}", where=str(path.parent)) from error
+    with writer_lock(path, wait=lock_wait, started=now.isoformat(timespec="seconds")):
+        connection = schema.connect(path, write=True)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield Writer(connection)
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"can't be written: {error}",
+                where=str(path),
+                done="nothing of this run was stored; the last good state stands",
+                remedy="free space or mend the disk, then run again",
+            ) from error
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.close()
