@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Unpack
 
 import pytest
 
 from explorer.model.answer import Truth
+from explorer.model.certificate import Certificate
 from explorer.trust.definitions import mrsp
 from tests.pki.certificates import Differs, certificate
 
@@ -34,12 +36,20 @@ CASES: dict[str, tuple[Differs, str]] = {  # one letter per version of ORDER: y,
     "any purpose": ({"eku": ("any",), **TLS_NAMES}, "nnnnnnnnnn"),
     "no EKU": ({**TLS_NAMES}, "nnnnnnnnnn"),
 }
+
+
+def sub(**differs: Unpack[Differs]) -> Certificate:
+    """S below R."""
+    differs.setdefault("issuer", "R")
+    return certificate("S", **differs)
+
+
 LETTER = {Truth.YES: "y", Truth.NO: "n", Truth.UNKNOWN: "?"}
 
 
 @pytest.mark.parametrize(("differs", "expected"), CASES.values(), ids=CASES)
 def test_each_version(differs: Differs, expected: str) -> None:
-    subject = certificate("S", issuer="R", **differs)
+    subject = sub(**differs)
     found = [LETTER[mrsp.definition(mrsp.numbered(number)).decide(subject).truth] for number in ORDER]
     assert "".join(found) == expected
 
@@ -76,5 +86,5 @@ TRANSITION = {
 
 @pytest.mark.parametrize(("not_before", "as_of", "truth"), TRANSITION.values(), ids=TRANSITION)
 def test_e_mail_transition_of_2_5(not_before: str, as_of: datetime, truth: Truth) -> None:
-    subject = certificate("S", issuer="R", eku=(EM,), not_before=not_before)
+    subject = sub(eku=(EM,), not_before=not_before)
     assert mrsp.definition(mrsp.in_force(as_of), as_of).decide(subject).truth is truth
