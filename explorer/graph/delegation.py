@@ -131,7 +131,9 @@ class DelegationGraph:
         """Another certificate of the same CA comes from the same issuer; self-signed ones do not count."""
         issuers = {i.issuer for i in self.issuers_of(certificate)}
         return certificate not in self._self_signed and any(
-            other != certificate and other not in self._self_signed and issuers & {i.issuer for i in self.issuers_of(other)}
+            other != certificate
+            and other not in self._self_signed
+            and issuers & {i.issuer for i in self.issuers_of(other)}
             for other in self.siblings(certificate)
         )
 
@@ -141,7 +143,8 @@ class DelegationGraph:
             return False
         issuers = {i.issuer for i in self.issuers_of(certificate)}
         return bool(issuers) and any(
-            other != certificate and {i.issuer for i in self.issuers_of(other)} - issuers for other in self.siblings(certificate)
+            other != certificate and {i.issuer for i in self.issuers_of(other)} - issuers
+            for other in self.siblings(certificate)
         )
 
     @property
@@ -207,7 +210,9 @@ def build_graph(certificates: Mapping[CertificateId, Certificate], links: Iterab
             for issuer in cas_of_key.get(key, ()):
                 match = _name_match(certificate, cas[issuer])
                 if match is not NameMatch.NONE:
-                    found[issuer] = Issuance(certificate=certificate.id, issuer=issuer, subject=certificate.ca, match=match)
+                    found[issuer] = Issuance(
+                        certificate=certificate.id, issuer=issuer, subject=certificate.ca, match=match
+                    )
         if found:
             issuances[certificate.id] = tuple(found[issuer] for issuer in sorted(found))
             states[certificate.id] = EdgeState.PROVED
@@ -272,5 +277,11 @@ def _adjacency(graph: DelegationGraph) -> Adjacency:
             below[issuer[edge]].append(edge)
             above[subject[edge]].append(edge)
     return Adjacency(
-        certificates=certificates, cas=cas, issuer=issuer, subject=subject, certificate=certificate, below=below, above=above
+        certificates=certificates,
+        cas=cas,
+        issuer=issuer,
+        subject=subject,
+        certificate=certificate,
+        below=below,
+        above=above,
     )

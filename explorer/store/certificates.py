@@ -20,8 +20,8 @@ _COLUMNS = (
     "name_constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, crl_urls, ocsp_urls, issuer_urls, "
     "cps_urls, unknown_critical"
 )
-_INSERT = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES ({', '.join('?' * 34)})"
-_SELECT = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= ? ORDER BY sha256"
+_INSERT = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES ({', '.join('?' * 34)})"  # noqa: S608  constants only
+_SELECT = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= ? ORDER BY sha256"  # noqa: S608  constants only
 
 
 def write_certificates(connection: sqlite3.Connection, certificates: Iterable[tuple[Certificate, bytes]]) -> int:
