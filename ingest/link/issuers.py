@@ -1,0 +1,241 @@
+"""Who issued what: candidates by name and key identifier, decided by signature (rules.md 1.3; performance.md 3.2).
+
+    links = link(new, known, checked, workers=None)
+
+`new` are the certificates that came in now, `known` those that are already in the store, `checked` the links of
+earlier runs. The answer holds the links that were checked now, negatives included; no pair of certificate and key
+is checked twice. Certificates of `known` are tried again where `new` brings them a candidate they have not met.
+
+Candidates of a certificate, in this order, until one verifies:
+1. CAs whose subject DER equals its issuer DER;
+2. CAs whose subject key identifier equals its authority key identifier (a hint: the name may differ);
+3. CAs whose subject equals its issuer as RFC 5280 7.1 compares names.
+Inside each step: a key the certificate's own AKI points to first, then by SPKI hash. When a key verifies, other
+encodings of the same key under the same name are checked as well, so that each such CA gets its edge.
+Neither the order of the input nor the number of threads changes the answer.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explorer.model.authority import Link, LinkState
+from explorer.model.certificate import Certificate
+from explorer.model.ids import CertificateId, SpkiHash, sha256_hex
+from ingest.decode.der import DerError
+from ingest.decode.name import read_name
+from ingest.decode.skim import Extension, Skim, issuer_key_identifier, key_identifier, skim
+from ingest.decode.spki import read_spki
+from ingest.link.signatures import Outcome, check
+
+MAX_CANDIDATES = 64  # keys tried for one certificate; the largest published number is 8
+CHUNK = 128  # certificates handed to a thread at a time
+
+Pair = tuple[CertificateId, SpkiHash]
+
+
+@dataclass(slots=True, kw_only=True)
+class LinkInput:
+    """What linking needs of one certificate. Make it with `of_skim` or `of_certificate`.
+
+    `aki` and `ski` are hex, empty when absent, None when not read yet; `outer` likewise is read when it is needed.
+    """
+
+    id: CertificateId
+    subject: bytes  # DER
+    issuer: bytes  # DER
+    spki: SpkiHash
+    der: bytes
+    aki: str | None = None
+    ski: str | None = None
+    outer: Skim | None = None
+
+    @classmethod
+    def of_skim(cls, outer: Skim) -> LinkInput:
+        """From a certificate just skimmed."""
+        return cls(
+            id=outer.id,
+            subject=outer.subject,
+            issuer=outer.issuer,
+            spki=SpkiHash(_spki_hash(outer.spki)),
+            der=outer.der,
+            outer=outer,
+        )
+
+    @classmethod
+    def of_certificate(cls, certificate: Certificate, der: bytes) -> LinkInput:
+        """From a decoded certificate and its bytes."""
+        return cls(
+            id=certificate.id,
+            subject=certificate.subject.der,
+            issuer=certificate.issuer.der,
+            spki=certificate.spki,
+            der=der,
+            aki=certificate.aki,
+            ski=certificate.ski,
+        )
+
+    def skimmed(self) -> Skim:
+        """The outer facts, read on first use."""
+        if self.outer is None:
+            self.outer = skim(self.der)
+        return self.outer
+
+    def authority_key(self) -> str:
+        """The key identifier of the AKI as hex, read on first use."""
+        if self.aki is None:
+            self.aki = _identifier(self.skimmed(), issuer_key_identifier)
+        return self.aki
+
+    def subject_key(self) -> str:
+        """The SKI as hex, read on first use."""
+        if self.ski is None:
+            self.ski = _identifier(self.skimmed(), key_identifier)
+        return self.ski
+
+
+def link(
+    new: Sequence[LinkInput], known: Sequence[LinkInput], checked: Iterable[Link], workers: int | None = None
+) -> list[Link]:
+    """The links checked now, by certificate and key. `workers`: threads, all CPUs when None, none when 1."""
+    threads = workers if workers is not None else os.cpu_count() or 1
+    if threads <= 1:
+        return _Linking(new, known, checked, None).run()
+    with ThreadPoolExecutor(threads, thread_name_prefix="link") as pool:
+        return _Linking(new, known, checked, pool).run()
+
+
+class _Linking:
+    """One run: what is known, and the answers as they come in."""
+
+    def __init__(
+        self,
+        new: Sequence[LinkInput],
+        known: Sequence[LinkInput],
+        checked: Iterable[Link],
+        pool: ThreadPoolExecutor | None,
+    ) -> None:
+        fresh = {one.id: one for one in new}
+        self._all = {**{one.id: one for one in known}, **fresh}
+        self._new = fresh
+        self._pool = pool
+        self._states: dict[Pair, LinkState] = {(one.certificate, one.issuer_spki): one.state for one in checked}
+        self._found: dict[Pair, LinkState] = {}
+        self._key_of: dict[SpkiHash, LinkInput] = {}
+        self._by_subject: dict[bytes, set[SpkiHash]] = defaultdict(set)
+        for one in self._all.values():
+            self._key_of.setdefault(one.spki, one)
+            self._by_subject[one.subject].add(one.spki)
+
+    def run(self) -> list[Link]:
+        """Byte-equal names first; then, for what is still without issuer, the two wider steps."""
+        touched = {one.subject for one in self._new.values()}
+        first = [one for one in self._all.values() if one.id in self._new or one.issuer in touched]
+        proved = self._try([(one, self._ordered(one, self._by_subject.get(one.issuer, ()))) for one in first])
+
+        settled = {certificate for (certificate, _), state in self._states.items() if state is LinkState.VERIFIES}
+        settled |= proved
+        left = [one for one in self._all.values() if one.id not in settled]
+        if left:
+            left = self._wider(left)
+        return [
+            Link(certificate=certificate, issuer_spki=spki, state=state)
+            for (certificate, spki), state in sorted(self._found.items())
+        ]
+
+    def _wider(self, left: list[LinkInput]) -> list[LinkInput]:
+        """Steps 2 and 3: key identifiers, then normalised names."""
+        wanted = {one.authority_key() for one in left} - {""}
+        by_identifier: dict[str, set[SpkiHash]] = defaultdict(set)
+        if wanted:
+            for one in self._all.values():
+                identifier = one.subject_key()
+                if identifier in wanted:
+                    by_identifier[identifier].add(one.spki)
+        proved = self._try([(one, self._ordered(one, by_identifier.get(one.authority_key(), ()))) for one in left])
+        left = [one for one in left if one.id not in proved]
+
+        names = {_name_key(one.issuer) for one in left}
+        by_name: dict[str, set[SpkiHash]] = defaultdict(set)
+        for subject, keys in self._by_subject.items():
+            name = _name_key(subject)
+            if name in names:
+                by_name[name] |= keys
+        proved = self._try([(one, self._ordered(one, by_name.get(_name_key(one.issuer), ()))) for one in left])
+        return [one for one in left if one.id not in proved]
+
+    def _ordered(self, one: LinkInput, keys: Iterable[SpkiHash]) -> list[SpkiHash]:
+        found = list(keys)
+        if len(found) < 2:
+            return found
+        pointed = one.authority_key()
+        return sorted(found, key=lambda spki: (not pointed or self._key_of[spki].subject_key() != pointed, spki))
+
+    def _try(self, wanted: list[tuple[LinkInput, list[SpkiHash]]]) -> set[CertificateId]:
+        """Try the candidates of each certificate; answers those for which a key verifies."""
+        proved: set[CertificateId] = set()
+        jobs = [(one, keys) for one, keys in wanted if keys]
+        chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
+        answers: Iterator[list[tuple[Pair, LinkState]]]
+        answers = self._pool.map(self._check_chunk, chunks) if self._pool else map(self._check_chunk, chunks)
+        for answer in answers:
+            for pair, state in answer:
+                if pair not in self._states:
+                    self._found[pair] = self._states[pair] = state
+                if state is LinkState.VERIFIES:
+                    proved.add(pair[0])
+        return proved
+
+    def _check_chunk(self, jobs: list[tuple[LinkInput, list[SpkiHash]]]) -> list[tuple[Pair, LinkState]]:
+        answers: list[tuple[Pair, LinkState]] = []
+        for one, keys in jobs:
+            proved_by = ""
+            for position, spki in enumerate(keys):
+                pair = (one.id, spki)
+                state = self._states.get(pair)
+                if proved_by and self._key_id(spki) != proved_by:
+                    continue
+                if state is None and position >= MAX_CANDIDATES:
+                    answers.append((pair, LinkState.UNVERIFIABLE))
+                    break
+                if state is None:
+                    state = self._outcome(one, spki).state
+                answers.append((pair, state))
+                if state is LinkState.VERIFIES and not proved_by:
+                    if position + 1 == len(keys):
+                        break
+                    proved_by = self._key_id(spki)
+        return answers
+
+    def _outcome(self, one: LinkInput, spki: SpkiHash) -> Outcome:
+        try:
+            return check(one.skimmed(), self._key_of[spki].skimmed().spki)
+        except DerError as error:
+            return Outcome(LinkState.UNVERIFIABLE, str(error))
+
+    def _key_id(self, spki: SpkiHash) -> str:
+        return read_spki(self._key_of[spki].skimmed().spki).key
+
+
+@lru_cache(maxsize=1 << 14)
+def _spki_hash(spki: bytes) -> str:
+    return sha256_hex(spki)
+
+
+def _identifier(outer: Skim, reader: Callable[[tuple[Extension, ...]], bytes]) -> str:
+    try:
+        return reader(outer.extensions).hex()
+    except DerError:
+        return ""
+
+
+def _name_key(der: bytes) -> str:
+    try:
+        return read_name(der).key
+    except DerError:
+        return f"#{der.hex()}"
