@@ -1,7 +1,8 @@
 """The roof: the command `subca` and the WSGI application `app:server`.
 
-The only file that knows both packages: it mounts their verbs side by side and hands functions of `ingest`
-to the verbs of `explorer` that need them. It decides nothing, and importing it loads neither package's weight.
+The only file that knows both packages, and the only one that brings command line and screen together: it mounts
+the verbs and hands them, as arguments, what their own package may not import. It decides nothing, and importing
+it loads no verb.
 """
 
 from __future__ import annotations
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
 
 def _demo() -> click.Command:
     from explorer.cli.demo import demo_verb
+    from explorer.ui.application import create_app
     from ingest.cli.ingest import build_sample_store
 
-    return demo_verb(build_sample_store)
+    return demo_verb(build_sample_store, create_app)
+
+
+def _serve() -> click.Command:
+    from explorer.cli.serve import serve_verb
+    from explorer.ui.application import create_app
+
+    return serve_verb(create_app)
 
 
 VERBS = {
@@ -30,6 +39,7 @@ VERBS = {
         summary="Read CCADB reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"
     ),
     **EXPLORER_VERBS,
+    "serve": Verb(summary="Show the store in a browser.", load=_serve),
 }
 
 
@@ -42,8 +52,9 @@ def __getattr__(name: str) -> object:
     """`server`, made when a WSGI server asks for it, from the store that SUBCA_STORE names."""
     if name == "server":
         from explorer.cli.serve import wsgi_server
+        from explorer.ui.application import create_app
 
-        return wsgi_server()
+        return wsgi_server(create_app)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -34,7 +34,6 @@ EXPLORER_VERBS = {
     "show": Verb(summary="Everything known of one CA, certificate or key.", load="explorer.cli.show:show"),
     "rules": Verb(summary="The rules; one rule explained.", load="explorer.cli.rules:rules"),
     "store": Verb(summary="Check the store, list its snapshots.", load="explorer.cli.store:store"),
-    "serve": Verb(summary="Show the store in a browser.", load="explorer.cli.serve:serve"),
 }
 
 

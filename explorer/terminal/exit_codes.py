@@ -20,20 +20,34 @@ from explorer.errors import (
 
 
 class ExitCode(IntEnum):
-    """How a run ended, as a scheduler sees it."""
+    """How a run ended, as a scheduler sees it; `MEANING` says it in words."""
 
-    DONE = 0  # all sources fresh and complete, no finding at or above --fail-on
-    FINDINGS = 1  # done, findings at or above --fail-on
-    USAGE = 2  # wrong usage or configuration, no such store, CA unknown or ambiguous; nothing was started
-    REJECTED = 3  # an input was rejected; a report uses the last good data
-    UNREACHABLE = 4  # a source could not be reached, or is frozen
-    STORE = 5  # store or output fault: damaged, disk full, no permission, newer schema
-    ALARM = 6  # signed or stored facts contradict themselves
-    BUSY = 7  # another run holds the store; nothing done
-    BUG = 70  # uncaught exception
-    INTERRUPTED = 130  # SIGINT
-    TERMINATED = 143  # SIGTERM
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    REJECTED = 3
+    UNREACHABLE = 4
+    STORE = 5
+    ALARM = 6
+    BUSY = 7
+    BUG = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
 
+
+MEANING = {
+    ExitCode.DONE: "done; all that was asked for was read, no finding at or above `--fail-on`",
+    ExitCode.FINDINGS: "done; there are findings at or above `--fail-on`",
+    ExitCode.USAGE: "wrong usage or configuration, no such store, CA unknown or ambiguous; nothing was started",
+    ExitCode.REJECTED: "an input was rejected; nothing of it was stored, a report uses the last good data",
+    ExitCode.UNREACHABLE: "a source could not be reached, or is frozen; a report uses the last good data",
+    ExitCode.STORE: "store or output fault: damaged, disk full, no permission, schema newer than the program",
+    ExitCode.ALARM: "integrity alarm: stored bytes do not match their hash, or signed statements contradict themselves",
+    ExitCode.BUSY: "another run holds the store; nothing was done",
+    ExitCode.BUG: "a bug in the program; the message names a report file",
+    ExitCode.INTERRUPTED: "stopped by SIGINT (Ctrl-C); the store is in its last good state",
+    ExitCode.TERMINATED: "stopped by SIGTERM; the store is in its last good state",
+}
 
 # When several causes apply, the first of these wins. 2, 130 and 143 end a run at once and never meet another cause.
 PRECEDENCE = (
