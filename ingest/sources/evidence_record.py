@@ -252,9 +252,9 @@ def iso_day(cell: str) -> date | None:
 
 def fatal(file: str, line: int, what: str, remedy: str) -> Problem:
     """A fault that makes the record unusable."""
-    return Problem(file=file, line=line, what=what, remedy=remedy, isfatal=True)
+    return Problem(file=file, line=line, what=what, remedy=remedy, is_fatal=True)
 
 
 def slip(file: str, line: int, what: str, remedy: str) -> Problem:
     """A fault of form."""
-    return Problem(file=file, line=line, what=what, remedy=remedy, isfatal=False)
+    return Problem(file=file, line=line, what=what, remedy=remedy, is_fatal=False)

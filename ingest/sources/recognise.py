@@ -108,6 +108,8 @@ def recognise(data: bytes, *, where: str) -> Kind:
         return table
     if b"-----BEGIN " in data:
         return Kind.PEM
+    if b"\0" in data[:_HEAD_LIMIT] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise rejected("bytes of no known kind", where=where, remedy="give reports, certificates, lists or records")
     if looks_like_record(read_text(data, where=where)):
         return Kind.EVIDENCE
     raise rejected(
