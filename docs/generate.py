@@ -1,0 +1,134 @@
+"""Writes the pages that are made from code: `make docs`. A test fails when one of them is stale.
+
+cli.md comes from the help of every verb, csv-columns.md from the columns, method.md from the rules.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app import VERBS  # noqa: E402  the checkout, wherever this is started from
+from explorer.cli.main import group  # noqa: E402
+from explorer.exports.csv_tables import COLUMNS  # noqa: E402
+from explorer.rules.contract import Rule  # noqa: E402
+from explorer.rules.registry import RULES  # noqa: E402
+from explorer.terminal.exit_codes import MEANING, PRECEDENCE  # noqa: E402
+
+WIDTH = 100
+NOTE = "<!-- Made by docs/generate.py; do not edit: make docs -->\n"
+
+
+def cli_page() -> str:
+    """Every verb with its options, and the table of exit codes."""
+    root = group(VERBS)
+    parts = [
+        "# Command line\n",
+        NOTE,
+        "Results go to standard output or `--out`, everything else to standard error. No verb opens a connection.\n",
+        _help_block("subca", root, None),
+    ]
+    for names, command, context in _commands(root):
+        parts += [f"## `{' '.join(names)}`\n", _help_block(" ".join(names), command, context)]
+    codes = "\n".join(f"| {int(code)} | {meaning} |" for code, meaning in MEANING.items())
+    order = ", ".join(str(int(code)) for code in PRECEDENCE)
+    parts.append(
+        f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n\n"
+        f"When several apply, the first of {order} wins; all causes stand in the `--summary` file.\n"
+    )
+    return "\n".join(parts)
+
+
+def columns_page() -> str:
+    """Every column of flags.csv, in order."""
+    rows = "\n".join(
+        f"| {place} | `{name}` | {_cell(about)} |" for place, (name, about) in enumerate(COLUMNS.items(), 1)
+    )
+    return (
+        "# Columns of flags.csv\n\n"
+        f"{NOTE}\n"
+        "UTF-8, RFC 4180, every field quoted, header always present, sorted by severity, rule and subject. The same\n"
+        "store, day and options give the same bytes. Hashes are 64 upper-case hex digits; lists inside a cell are joined\n"
+        "by `; ` and sorted; dates are ISO 8601 UTC. A cell that a spreadsheet would run as a formula begins with an\n"
+        "apostrophe (`--raw-csv` leaves it out). Order and names are API.\n\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{rows}\n"
+    )
+
+
+def method_page() -> str:
+    """How each rule decides and where it can be wrong, from its module's docstring."""
+    index = "\n".join(f"| [{r.id}](#{_anchor(r)}) | `{r.name}` | {r.title} | {r.severity.value} |" for r in RULES)
+    sections = "\n".join(_rule_section(rule) for rule in RULES)
+    return (
+        "# How each flag decides\n\n"
+        f"{NOTE}\n"
+        "Severity says how bad a finding is if true (here the worst it can be), confidence how we know; neither softens\n"
+        "the other. A rule that lacks a value answers *unknown* and says what is missing.\n\n"
+        f"| id | name | title | severity |\n|---|---|---|---|\n{index}\n\n"
+        f"{sections}"
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {"cli.md": cli_page, "csv-columns.md": columns_page, "method.md": method_page}
+
+
+def _commands(root: click.Group) -> Iterator[tuple[tuple[str, ...], click.Command, click.Context]]:
+    top = click.Context(root, info_name="subca")
+    waiting = [(("subca", name), root.get_command(top, name), top) for name in root.list_commands(top)]
+    while waiting:
+        names, command, parent = waiting.pop(0)
+        assert command is not None, f"{' '.join(names)} cannot be loaded"
+        yield names, command, parent
+        if isinstance(command, click.Group):
+            context = click.Context(command, info_name=names[-1], parent=parent)
+            below = command.list_commands(context)
+            waiting[:0] = [((*names, name), command.get_command(context, name), context) for name in below]
+
+
+def _help_block(name: str, command: click.Command, parent: click.Context | None) -> str:
+    context = click.Context(
+        command, info_name=name.split()[-1], parent=parent, terminal_width=WIDTH, max_content_width=WIDTH
+    )
+    return f"```text\n{command.get_help(context)}\n```\n"
+
+
+def _rule_section(rule: Rule) -> str:
+    about = inspect.cleandoc(sys.modules[rule.check.__module__].__doc__ or "")
+    facts = {
+        "Name": f"`{rule.name}`",
+        "Subject": rule.kind.value,
+        "Severity": f"{rule.severity.value} at most",
+        "Confidence": f"{rule.confidence.value} at best",
+        "In force": f"since {rule.since.isoformat()}" if rule.since else "always",
+        "Citations": "; ".join(str(citation) for citation in rule.citations),
+        "Remedy": rule.remedy,
+    }
+    listed = "\n".join(f"- {name}: {value}" for name, value in facts.items())
+    return f"## {rule.id}: {rule.title}\n\n{listed}\n\n{about}\n"
+
+
+def _anchor(rule: Rule) -> str:
+    kept = "".join(c for c in f"{rule.id}: {rule.title}".lower() if c.isalnum() or c in " -_")
+    return kept.replace(" ", "-")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> None:
+    """Write every page."""
+    for name, make in PAGES.items():
+        (ROOT / "docs" / name).write_text(make(), encoding="utf-8")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
