@@ -64,6 +64,11 @@ class Store:
             )
         )
 
+    def certificate_count(self) -> int:
+        """How many certificates are stored, unreadable ones included."""
+        row = self.connection.execute("SELECT (SELECT count(*) FROM certificate) + (SELECT count(*) FROM opaque)")
+        return int(row.fetchone()[0])
+
     def default_day(self) -> date:
         """The day of the newest all-records list, without one that of the newest other list; never the clock."""
         days = self.days()

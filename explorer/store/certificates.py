@@ -47,6 +47,19 @@ def write_certificates(connection: sqlite3.Connection, certificates: Iterable[tu
     return new
 
 
+def write_opaque(connection: sqlite3.Connection, found: Iterable[tuple[CertificateId, str, bytes]]) -> None:
+    """Store certificates of which nothing could be read: fingerprint, reason, bytes."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO opaque VALUES (?, ?, ?)", [(bytes.fromhex(id_), why, der) for id_, why, der in found]
+    )
+
+
+def certificate_ids(connection: sqlite3.Connection) -> set[CertificateId]:
+    """Every certificate that the store holds, unreadable ones included."""
+    rows = connection.execute("SELECT sha256 FROM certificate UNION ALL SELECT sha256 FROM opaque")
+    return {CertificateId(sha256.hex().upper()) for (sha256,) in rows}
+
+
 def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[CertificateId, Certificate]:
     """Every certificate whose notBefore is at or before `until`, by id, in order of id."""
     names = {

@@ -9,7 +9,6 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from explorer.model.affiliate import Affiliate
@@ -20,32 +19,19 @@ from explorer.model.purpose import Purpose
 from explorer.model.revocation import RevocationEntry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnchorClaim:
-    """One row of a root store: a program's trust in one certificate for one purpose."""
-
-    program: Program
-    certificate: CertificateId
-    purpose: Purpose
-    policy: str
-    disabled_from: datetime | None
-    not_before_until: datetime | None
-    label: str
-
-
-def write_anchors(connection: sqlite3.Connection, claims: Iterable[AnchorClaim]) -> list[int]:
-    """Store root-store rows; returns the number of each, known or new, in order."""
+def write_anchors(connection: sqlite3.Connection, anchors: Iterable[TrustAnchor]) -> list[int]:
+    """Store root-store rows, whatever their list and day; returns the number of each, known or new, in order."""
     rows = [
         (
-            claim.program.value,
-            bytes.fromhex(claim.certificate),
-            str(claim.purpose),
-            claim.policy,
-            _seconds(claim.disabled_from),
-            _seconds(claim.not_before_until),
-            claim.label,
+            anchor.program.value,
+            bytes.fromhex(anchor.certificate),
+            str(anchor.purpose),
+            anchor.policy,
+            _seconds(anchor.disabled_from),
+            _seconds(anchor.not_before_until),
+            anchor.label,
         )
-        for claim in claims
+        for anchor in anchors
     ]
     return _write_by_digest(connection, "anchor", rows)
 

@@ -6,8 +6,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus
 from explorer.model.ids import CertificateId, RecordId
@@ -16,80 +16,69 @@ _SEPARATOR = "\x1f"  # between the cells of a stored row; a cell that holds it k
 _PACKING = 1  # zlib level: rows are short, more effort saves little
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisclosureClaim:
-    """One row of an all-records report, ready to be stored; fields as in `Disclosure`."""
+class Row(Protocol):
+    """One row as a reader offers it; what it says is worked out only when the store does not know it yet."""
 
-    digest: bytes
-    record: str
-    certificate: CertificateId | None
-    certificate_cell: str
-    name: str
-    kind: RecordKind
-    owner: str
-    subordinate_owner: str | None
-    parent_record: str | None
-    parent_name: str
-    parent_certificate: CertificateId | None
-    revocation: RevocationStatus
-    technically_constrained: bool | None
-    audits_same_as_parent: bool | None
-    standard_audit_url: str | None
-    apple_status: str | None
-    chrome_status: str | None
-    microsoft_status: str | None
-    mozilla_status: str | None
-    derived_trust_bits: str | None
-    valid_from: str | None
-    valid_to: str | None
-    columns: tuple[tuple[str, str], ...]  # the whole row: header and value, in file order
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the row as hex, independent of the order of columns."""
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """The whole row: header and value, in file order."""
+
+    def disclosure(self, *, day: date, since: date, row: int) -> Disclosure:
+        """The row as a claim."""
 
 
-def write_disclosures(connection: sqlite3.Connection, claims: Iterable[DisclosureClaim]) -> list[int]:
-    """Store rows; returns the number of each, known or new, in order."""
+def write_disclosures(connection: sqlite3.Connection, rows: Iterable[Row], day: date) -> list[int]:
+    """Store rows; returns the number of each, known or new, in order. A known row costs its digest."""
     known = {digest: id_ for id_, digest in connection.execute("SELECT id, digest FROM disclosure")}
     layouts: dict[tuple[str, ...], int] = {}
     numbers = []
-    for claim in claims:
-        number = known.get(claim.digest)
+    for row in rows:
+        digest = bytes.fromhex(row.digest)
+        number = known.get(digest)
         if number is None:
-            headers = tuple(header for header, _ in claim.columns)
+            headers = tuple(header for header, _ in row.cells)
             layout = layouts.get(headers)
             if layout is None:
                 layout = layouts[headers] = _layout(connection, headers)
-            cells = _SEPARATOR.join(value.replace(_SEPARATOR, "\u241f") for _, value in claim.columns)
+            cells = _SEPARATOR.join(value.replace(_SEPARATOR, "\u241f") for _, value in row.cells)
+            packed = zlib.compress(cells.encode("utf-8", "surrogatepass"), _PACKING)
             cursor = connection.execute(
                 f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 24)})",  # noqa: S608  constants only
-                (
-                    claim.digest,
-                    claim.record,
-                    _octets(claim.certificate),
-                    claim.certificate_cell,
-                    claim.name,
-                    claim.kind.value,
-                    claim.owner,
-                    claim.subordinate_owner,
-                    claim.parent_record,
-                    claim.parent_name,
-                    _octets(claim.parent_certificate),
-                    claim.revocation.value,
-                    claim.technically_constrained,
-                    claim.audits_same_as_parent,
-                    claim.standard_audit_url,
-                    claim.apple_status,
-                    claim.chrome_status,
-                    claim.microsoft_status,
-                    claim.mozilla_status,
-                    claim.derived_trust_bits,
-                    claim.valid_from,
-                    claim.valid_to,
-                    layout,
-                    zlib.compress(cells.encode("utf-8", "surrogatepass"), _PACKING),
-                ),
+                (digest, *_columns(row.disclosure(day=day, since=day, row=0)), layout, packed),
             )
-            number = known[claim.digest] = int(cursor.lastrowid or 0)
+            number = known[digest] = int(cursor.lastrowid or 0)
         numbers.append(number)
     return numbers
+
+
+def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
+    return (
+        d.record,
+        _octets(d.certificate),
+        d.certificate_cell,
+        d.name,
+        d.kind.value,
+        d.owner,
+        d.subordinate_owner,
+        d.parent_record,
+        d.parent_name,
+        _octets(d.parent_certificate),
+        d.revocation.value,
+        d.technically_constrained,
+        d.audits_same_as_parent,
+        d.standard_audit_url,
+        d.apple_status,
+        d.chrome_status,
+        d.microsoft_status,
+        d.mozilla_status,
+        d.derived_trust_bits,
+        d.valid_from,
+        d.valid_to,
+    )
 
 
 def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, listed: date, day: int) -> list[Disclosure]:

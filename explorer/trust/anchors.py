@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from explorer.model.disclosure import Disclosure
+from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program, TrustAnchor
 from explorer.model.purpose import EV, Purpose
@@ -100,7 +100,7 @@ def _weigh(
 
 def _speaks(disclosure: Disclosure, program: Program) -> bool:
     """The record states something of a root; intermediates carry a filler word ("Provided by CA")."""
-    return disclosure.status_of(program) is not None and disclosure.parent_record is None
+    return disclosure.status_of(program) is not None and disclosure.kind is RecordKind.ROOT
 
 
 def _cut(anchor: Anchored, listed: date) -> Anchored:

@@ -27,7 +27,8 @@ from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchors
 
 _UNLIMITED = 1 << 30  # path length: no limit met yet
 _FOREVER = date.max.toordinal()
-_DECIDING = frozenset({"is_ca", "path_length", "key_usage", "eku", "name_constraints"})  # unread: the path is UNKNOWN
+_DATES = frozenset({"not_before", "not_after"})
+_DECIDING = _DATES | {"is_ca", "path_length", "key_usage", "eku", "name_constraints"}  # unread: the path is UNKNOWN
 
 
 @dataclass(slots=True, eq=False)
@@ -175,7 +176,7 @@ class Verdicts:
     def _step(self, label: _Label, certificate: Certificate, subject: int) -> _Label | None:
         """The label after one more certificate; None when a condition fails."""
         mask = label.mask & self._mask(certificate)
-        if not mask or not certificate.valid_at(self._as_of):
+        if not mask or not (certificate.valid_at(self._as_of) or certificate.unread & _DATES):
             return None
         left = label.left
         doubt = label.doubt or _doubt(certificate)

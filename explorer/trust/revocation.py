@@ -31,9 +31,9 @@ def match_revocations(
         found[certificate] = [Revocation(certificate=certificate, source=CCADB, since=since, reason="")]
     by_serial: dict[tuple[bytes, str], list[CertificateId]] = {}
     for held in graph.certificates.values():
-        by_serial.setdefault((held.issuer.der, held.serial), []).append(held.id)
+        by_serial.setdefault((held.issuer.der, held.serial.lower()), []).append(held.id)
     for entry in entries:
-        for certificate in by_serial.get((entry.issuer, entry.serial), ()):
+        for certificate in by_serial.get((entry.issuer, entry.serial.lower()), ()):
             revocation = Revocation(
                 certificate=certificate, source=entry.source, since=entry.since, reason=entry.reason
             )

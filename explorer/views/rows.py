@@ -171,9 +171,7 @@ def _roots(assessment: Assessment, certificate: Certificate | None) -> tuple[str
     return tuple(sorted({graph.cas[root].name.short for ca in above for root in roots_above(graph, ca)}))
 
 
-def _revocation(
-    assessment: Assessment, certificate: Certificate | None, record: Disclosure | None
-) -> tuple[str, ...]:
+def _revocation(assessment: Assessment, certificate: Certificate | None, record: Disclosure | None) -> tuple[str, ...]:
     id_ = certificate.id if certificate else record.certificate if record else None
     found = assessment.facts.revocations.get(id_, ()) if id_ else ()
     texts = {f"{r.source} since {r.since.isoformat()} at the latest" if r.since else r.source for r in found}

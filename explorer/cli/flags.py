@@ -1,0 +1,153 @@
+"""`subca flags`: the risk flags of a day, as a table or a file."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from explorer.cli.words import BASES, NEVER, PROGRAMS, PURPOSES, SEVERITIES, VIEWS
+from explorer.terminal.files import STANDARD_OUTPUT, open_output
+from explorer.terminal.options import (
+    as_of_option,
+    common_options,
+    format_option,
+    out_option,
+    program_option,
+    purpose_option,
+    store_option,
+)
+from explorer.terminal.run import Run
+
+if TYPE_CHECKING:
+    from explorer.analysis.assess import Assessment
+    from explorer.views.rows import FindingRow
+
+FORMATS = ("table", "csv", "json", "jsonl")
+
+
+@click.command("flags", epilog="Example: subca flags --min-severity high --format csv --out flags.csv")
+@store_option
+@as_of_option
+@program_option(PROGRAMS)
+@purpose_option(PURPOSES)
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule, by id or name; repeatable.")
+@click.option("--owner", default="", metavar="TEXT", help="Only where the CA owner contains this.")
+@click.option("--operator", default="", metavar="TEXT", help="Only where the operator contains this.")
+@click.option(
+    "--min-severity", type=click.Choice(SEVERITIES), default="info", show_default=True, help="Leave out less."
+)
+@click.option("--live-only", is_flag=True, help="Leave out what no program trusts.")
+@click.option(
+    "--view", type=click.Choice(VIEWS), default="proof", show_default=True, help="record: CCADB columns alone."
+)
+@click.option("--basis", type=click.Choice(BASES), default="mrsp", show_default=True, help="Definition of constrained.")
+@click.option("--unknown", is_flag=True, help="Also list where a rule could not tell.")
+@click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, NEVER)),
+    default="high",
+    show_default=True,
+    help="End with code 1 when a finding is at least this bad.",
+)
+@click.option("--raw-csv", is_flag=True, help="Write cells that a spreadsheet would run as they are.")
+@format_option(FORMATS, "table")
+@out_option
+@common_options
+@click.pass_obj
+def flags(
+    run: Run,
+    *,
+    store: Path,
+    as_of: date | None,
+    programs: tuple[str, ...],
+    purposes: tuple[str, ...],
+    rules: tuple[str, ...],
+    owner: str,
+    operator: str,
+    min_severity: str,
+    live_only: bool,
+    view: str,
+    basis: str,
+    unknown: bool,
+    fail_on: str,
+    raw_csv: bool,
+    format_: str,
+    out: str,
+) -> None:
+    """The risk flags of a day, each with its argument and proof.
+
+    A finding is a question to the CA, not a verdict. Columns of the CSV: docs/csv-columns.md.
+    """
+    from explorer.analysis.assess import assess
+    from explorer.errors import UsageError
+    from explorer.model.finding import Severity
+    from explorer.model.program import Program
+    from explorer.model.purpose import Purpose
+    from explorer.rules.registry import rule_ids
+    from explorer.store.catalog import open_store
+    from explorer.views.filters import Filters
+    from explorer.views.rows import finding_rows
+
+    unheard = [rule for rule in rules if rule not in rule_ids()]
+    if unheard:
+        raise UsageError(f"no rule {', '.join(unheard)}", where="--rule", remedy="subca rules lists them")
+    filters = Filters(
+        programs=tuple(Program(word) for word in programs),
+        purposes=tuple(Purpose(word) for word in purposes),
+        rules=rules,
+        owner=owner,
+        operator=operator,
+        min_severity=Severity(min_severity),
+        live_only=live_only,
+        unknown=unknown,
+    )
+    with open_store(store) as opened:
+        assessment = assess(opened.snapshot(as_of), basis=basis, view=view)
+    rows = finding_rows(assessment, filters)
+    for warning in assessment.warnings:
+        run.log.warning(warning)
+    _count(run, assessment.manifest.as_of, [row.severity for row in rows if row.status != "unknown"], assessment)
+    if fail_on != NEVER and any(
+        row.status == "open" and Severity(row.severity).rank <= Severity(fail_on).rank for row in rows
+    ):
+        run.found()
+    if raw_csv and format_ == "csv":
+        run.log.warning("--raw-csv: cells that a spreadsheet would run are written as they are")
+    if format_ == "table" and out == STANDARD_OUTPUT:
+        from explorer.cli.flags_table import print_table
+
+        print_table(run.console(sys.stdout), assessment, rows)
+        return
+    with open_output(out) as stream:
+        _write(format_, assessment, rows, stream, raw=raw_csv)
+
+
+def _write(format_: str, assessment: Assessment, rows: tuple[FindingRow, ...], stream: BinaryIO, *, raw: bool) -> None:
+    from explorer.cli.flags_table import write_table
+    from explorer.exports.csv_tables import write_flags
+    from explorer.exports.json_rows import write_json, write_json_lines
+
+    if format_ == "csv":
+        write_flags(rows, stream, raw=raw)
+    elif format_ == "json":
+        write_json(assessment, rows, stream)
+    elif format_ == "jsonl":
+        write_json_lines(rows, stream)
+    else:
+        write_table(assessment, rows, stream)
+
+
+def _count(run: Run, day: date, severities: list[str], assessment: Assessment) -> None:
+    from explorer.exports.json_rows import unknown_counts
+
+    by_severity = {severity: severities.count(severity) for severity in SEVERITIES}
+    unknown = unknown_counts(assessment)
+    run.count(as_of=day.isoformat(), snapshot=assessment.manifest.id, findings=by_severity, unknown=unknown)
+    told = ", ".join(f"{count} {severity}" for severity, count in by_severity.items() if count) or "none"
+    run.log.info(
+        f"as of {day}: {len(severities)} findings ({told}); {sum(unknown.values())} times a rule could not tell"
+    )

@@ -1,0 +1,39 @@
+"""The colours of drawings, light and dark, for files that leave the browser; `assets/00_tokens.css` holds the same.
+
+Chosen so that any two marks stay apart under the three colour-vision deficiencies (a test computes it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """One token in both themes."""
+
+    light: str
+    dark: str
+
+
+PALETTE: dict[str, Shade] = {
+    "surface": Shade(light="#ffffff", dark="#12181f"),
+    "surface-raised": Shade(light="#f6f7f9", dark="#1a222b"),
+    "ink": Shade(light="#1a212b", dark="#e6ebf0"),
+    "ink-soft": Shade(light="#566070", dark="#a3afbc"),
+    "line": Shade(light="#8b94a1", dark="#66727f"),
+    "accent": Shade(light="#0b5cad", dark="#6cb6ff"),
+    "mark-none": Shade(light="#6B7280", dark="#7f8c99"),
+    "mark-cross-signed": Shade(light="#0072B2", dark="#4aa3ff"),
+    "mark-constrained": Shade(light="#9A6700", dark="#E69F00"),
+    "mark-unconstrained": Shade(light="#8F2D00", dark="#F2603C"),
+    "mark-undecided": Shade(light="#8F2D00", dark="#F2603C"),
+    "mark-responder": Shade(light="#7A1F5C", dark="#FFB3E6"),
+    "mark-revoked": Shade(light="#111418", dark="#ffffff"),
+    "mark-ink": Shade(light="#ffffff", dark="#12181f"),
+}
+
+
+def variable(token: str) -> str:
+    """The CSS value of a token: the variable, with the light shade where a file has no style sheet around it."""
+    return f"var(--{token},{PALETTE[token].light})"

@@ -1,0 +1,295 @@
+"""Lineage: what is drawn around one CA: all above it, the CA itself, what it certified in groups.
+
+Never the whole graph, never a tree. Many children are grouped by flag and standing, and a group says its
+count; nothing is cut without a box that says how much. Same input, same lineage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from explorer.model.ids import CaId, CertificateId
+from explorer.views.hierarchy import Hierarchy, Member
+from explorer.views.links import ca_link, owner_link
+from explorer.views.marks import Mark, Standing, primary
+
+CAP = 60  # boxes in a drawing
+SINGLE_CHILDREN = 14  # more are grouped
+SINGLE_IN_GROUP = 3  # a group of so many is drawn one by one
+
+
+class BoxKind(StrEnum):
+    """What a box stands for."""
+
+    OWNER = "owner"
+    CA = "ca"
+    RESPONDER = "responder"
+    GROUP = "group"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One box; text is foreign and not yet made safe."""
+
+    id: str
+    kind: BoxKind
+    title: str
+    subtitle: str
+    marks: tuple[Mark, ...] = ()
+    standing: Standing = Standing.VALID
+    is_root: bool = False
+    selected: bool = False
+    findings: int = 0
+    link: str  # relative to the root of the site
+    label: str  # all of it in words, for those who do not see the drawing
+
+    @property
+    def dashed(self) -> bool:
+        """No certificate of it counts today."""
+        return self.standing is not Standing.VALID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Everything between two boxes, from issuer to subject, or from an owner to its root."""
+
+    source: str
+    target: str
+    certificates: int  # 0: no issuance (an owner and its root)
+    solid: bool  # at least one certificate is neither expired nor revoked
+    on_path: bool = False  # on the path shown beside the drawing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """Boxes and lines of one drawing, without places."""
+
+    title: str
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    above: int
+    below: int  # at any depth
+    hidden: int  # members above that the cap leaves out
+
+    @property
+    def summary(self) -> str:
+        """Counts, in words."""
+        hidden = f" · {self.hidden} more above not drawn" if self.hidden else ""
+        return f"{self.above} above · {self.below} below{hidden}"
+
+
+def lineage_of(hierarchy: Hierarchy, ca: CaId, *, path: Iterable[CertificateId] = ()) -> Lineage:
+    """The lineage of one CA or responder; `path` names the certificates whose lines are drawn thick."""
+    member = hierarchy.members[ca]
+    ancestors = hierarchy.ancestors(ca)
+    children = _child_boxes(hierarchy, ca, set(ancestors))
+    room = max(CAP - 1 - len(children), 1)
+    drawn = ancestors[:room]
+    owners = _owner_boxes(hierarchy, [*drawn, ca])
+    if len(drawn) + len(owners) > room:
+        drawn = ancestors[: max(room - len(owners) - 1, 1)]
+        owners = _owner_boxes(hierarchy, [*drawn, ca])[: max(room - len(drawn) - 1, 0)]
+    hidden = len(ancestors) - len(drawn)
+    shown = [ca, *drawn]
+    thick = frozenset(path)
+    boxes = [*owners, *(_box(hierarchy, hierarchy.members[id_], selected=id_ == ca) for id_ in shown), *children]
+    lines = [*_owner_lines(hierarchy, owners, shown), *_issuances(hierarchy, shown, thick)]
+    lines += _child_lines(hierarchy, ca, children)
+    if hidden:
+        boxes.append(_more(hierarchy, ca, hidden))
+        lines.append(Line(source="more", target=drawn[-1] if drawn else ca, certificates=0, solid=False))
+    return Lineage(
+        title=member.name,
+        boxes=tuple(boxes),
+        lines=tuple(lines),
+        above=len(ancestors),
+        below=hierarchy.count_below(ca),
+        hidden=hidden,
+    )
+
+
+def owner_lineage(hierarchy: Hierarchy, owner: str, roots: Iterable[CaId], below: int) -> Lineage:
+    """The first step: an owner and its roots, grouped when they are many."""
+    members = sorted((hierarchy.members[root] for root in roots), key=lambda m: m.sort_key)
+    shown = sorted(members, key=lambda m: (m.standing is not Standing.VALID, not m.is_trusted, m.sort_key))
+    kept = shown[: CAP - 2]
+    box = _owner_box(owner, selected=True)
+    boxes = [box, *(_box(hierarchy, m) for m in kept)]
+    lines = [Line(source=box.id, target=m.id, certificates=0, solid=m.standing is Standing.VALID) for m in kept]
+    hidden = len(members) - len(kept)
+    if hidden:
+        label = f"{hidden} more roots, listed below the drawing"
+        boxes.append(
+            Box(
+                id="more",
+                kind=BoxKind.MORE,
+                title=f"+ {hidden} more",
+                subtitle="roots, see table",
+                link=owner_link(owner),
+                label=label,
+            )
+        )
+        lines.append(Line(source=box.id, target="more", certificates=0, solid=False))
+    return Lineage(title=owner, boxes=tuple(boxes), lines=tuple(lines), above=0, below=below, hidden=hidden)
+
+
+def _box(hierarchy: Hierarchy, member: Member, *, selected: bool = False) -> Box:
+    return Box(
+        id=member.id,
+        kind=BoxKind.RESPONDER if member.is_responder else BoxKind.CA,
+        title=member.name,
+        subtitle=f"{member.operator} (operator)" if member.operator else member.owner or "no CCADB record",
+        marks=member.marks,
+        standing=member.standing,
+        is_root=member.is_root,
+        selected=selected,
+        findings=member.findings,
+        link=ca_link(hierarchy.short(member.id)),
+        label=_words(member, selected=selected),
+    )
+
+
+def _words(member: Member, *, selected: bool) -> str:
+    kind = "responder" if member.is_responder else "root" if member.is_root else "CA"
+    parts = [f"{member.name}, {kind}", f"owner {member.owner}" if member.owner else "no CCADB record"]
+    if member.operator:
+        parts.append(f"operator {member.operator}")
+    parts += [mark.word for mark in member.marks]
+    total = len(member.certificates)
+    parts.append(f"{member.valid} of {total} certificates valid" if total > 1 else str(member.standing))
+    if member.findings:
+        parts.append(f"{member.findings} findings")
+    if selected:
+        parts.append("selected")
+    return ", ".join(parts)
+
+
+def _owner_box(owner: str, *, selected: bool = False) -> Box:
+    return Box(
+        id=f"owner:{owner}",
+        kind=BoxKind.OWNER,
+        title=owner,
+        subtitle="",
+        selected=selected,
+        link=owner_link(owner),
+        label=f"{owner}, CA owner{', selected' if selected else ''}",
+    )
+
+
+def _tops(hierarchy: Hierarchy, shown: Iterable[CaId]) -> list[Member]:
+    return [hierarchy.members[id_] for id_ in shown if not hierarchy.above(id_)]
+
+
+def _owner_boxes(hierarchy: Hierarchy, shown: list[CaId]) -> list[Box]:
+    owners = sorted({m.owner for m in _tops(hierarchy, shown) if m.owner}, key=lambda o: (o.casefold(), o))
+    return [_owner_box(owner) for owner in owners]
+
+
+def _owner_lines(hierarchy: Hierarchy, owners: list[Box], shown: list[CaId]) -> list[Line]:
+    known = {box.id for box in owners}
+    return [
+        Line(source=f"owner:{m.owner}", target=m.id, certificates=0, solid=m.standing is Standing.VALID)
+        for m in _tops(hierarchy, shown)
+        if f"owner:{m.owner}" in known
+    ]
+
+
+def _issuances(hierarchy: Hierarchy, shown: list[CaId], thick: frozenset[CertificateId]) -> list[Line]:
+    known = set(shown)
+    return [
+        _line(hierarchy, issuer, subject, certificates, thick)
+        for subject in shown
+        for issuer, certificates in sorted(hierarchy.above(subject).items())
+        if issuer in known
+    ]
+
+
+def _line(
+    hierarchy: Hierarchy,
+    source: str,
+    target: str,
+    certificates: Iterable[CertificateId],
+    thick: frozenset[CertificateId] = frozenset(),
+) -> Line:
+    own = list(certificates)
+    return Line(
+        source=source,
+        target=target,
+        certificates=len(own),
+        solid=any(c in hierarchy.valid for c in own),
+        on_path=any(c in thick for c in own),
+    )
+
+
+def _child_boxes(hierarchy: Hierarchy, ca: CaId, ancestors: set[CaId]) -> list[Box]:
+    """Singly when few; else by group, small groups singly, large ones as one box with their count."""
+    children = [m for m in hierarchy.children(ca) if m.id not in ancestors]
+    if len(children) <= SINGLE_CHILDREN:
+        return [_box(hierarchy, m) for m in _in_order(children)]
+    groups: dict[str, list[Member]] = {}
+    for member in _in_order(children):
+        groups.setdefault(member.group, []).append(member)
+    boxes = []
+    for name, members in groups.items():
+        if len(members) <= SINGLE_IN_GROUP:
+            boxes += [_box(hierarchy, m) for m in members]
+        else:
+            boxes.append(_group_box(hierarchy, ca, name, members))
+    return boxes
+
+
+def _in_order(children: list[Member]) -> list[Member]:
+    """What matters most first: marked and valid, then the rest."""
+    order = [*Mark]
+
+    def key(member: Member) -> tuple[int, bool, int, tuple[str, str, str]]:
+        mark = primary(member.marks)
+        standing = [*Standing].index(member.standing)
+        return (standing, mark is None, order.index(mark) if mark else 0, member.sort_key)
+
+    return sorted(children, key=key)
+
+
+def _group_box(hierarchy: Hierarchy, ca: CaId, name: str, members: list[Member]) -> Box:
+    mark = primary(members[0].marks)
+    standing = members[0].standing
+    flagged = sum(m.findings > 0 for m in members)
+    words = f"{mark.word if mark else 'no mark'}, {standing}"
+    noun = "responders" if all(m.is_responder for m in members) else "CAs"
+    return Box(
+        id=f"group:{name}",
+        kind=BoxKind.GROUP,
+        title=f"{len(members)} {noun}",
+        subtitle=words,
+        marks=(mark,) if mark else (),
+        standing=standing,
+        findings=flagged,
+        link=ca_link(hierarchy.short(ca), tab="children", group=name),
+        label=f"group of {len(members)} {noun}: {words}; {flagged} of them have findings; opens the table of children",
+    )
+
+
+def _child_lines(hierarchy: Hierarchy, ca: CaId, children: list[Box]) -> list[Line]:
+    below = hierarchy.below(ca)
+    lines = []
+    for box in children:
+        if box.kind is BoxKind.GROUP:
+            own = [c for m in hierarchy.children(ca, box.id.removeprefix("group:")) for c in below[m.id]]
+            lines.append(_line(hierarchy, ca, box.id, own))
+        else:
+            lines.append(_line(hierarchy, ca, box.id, below[CaId(box.id)]))
+    return lines
+
+
+def _more(hierarchy: Hierarchy, ca: CaId, hidden: int) -> Box:
+    return Box(
+        id="more",
+        kind=BoxKind.MORE,
+        title=f"+ {hidden} more above",
+        subtitle="opens the full list",
+        link=ca_link(hierarchy.short(ca), tab="above"),
+        label=f"{hidden} more CAs above are not drawn; opens the full list",
+    )

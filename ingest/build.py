@@ -1,0 +1,194 @@
+"""The whole road once: bytes come in, records are read, certificates decoded and linked, one transaction stored.
+
+Every input ends in exactly one of three ways: stored, known already, or rejected; every record of a stored input
+is stored, a duplicate, or in quarantine, and the sum is checked (reliability.md section 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from explorer.errors import ExplorerError, InputRejected, UsageError
+from explorer.model.certificate import Tier
+from explorer.model.ids import CertificateId
+from explorer.store.certificates import (
+    certificate_ids,
+    every_der,
+    read_certificates,
+    read_links,
+    write_certificates,
+    write_links,
+    write_opaque,
+)
+from explorer.store.check import RAW_SUFFIX
+from explorer.store.writer import Writer, open_writer
+from explorer.terminal.progress import Progress
+from ingest.archive import Archive
+from ingest.decode.certificate import CertificateReader, Opaque
+from ingest.link.issuers import LinkInput, link
+from ingest.reading import Asked, Reading, read_input
+from ingest.storing import Outcome, is_known, outcome_of, store_reading
+
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateCounts:
+    """What became of the certificates of one run."""
+
+    new: int = 0
+    tolerant: int = 0  # of the new ones, those that only our own reader could read
+    opaque: int = 0  # of the new ones, those that nobody could read
+    links_checked: int = 0  # signatures checked; each once in the life of the store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What one ingest did."""
+
+    outcomes: tuple[Outcome, ...]
+    rejected: tuple[ExplorerError, ...]
+    certificates: CertificateCounts
+
+
+def ingest(
+    paths: tuple[Path, ...],
+    asked: Asked,
+    *,
+    store: Path,
+    now: datetime,
+    progress: Progress,
+    lock_wait: float = 0.0,
+    accept_shrink: bool = False,
+    workers: int | None = None,
+) -> BuildReport:
+    """Bring files and folders into the store, all in one transaction.
+
+    `now` is the moment of receipt, UTC. Raises `UsageError` for paths that do not exist, `StoreBusy`, `StoreError`;
+    inputs that are rejected are in the report, and the rest is stored.
+    """
+    files = tuple(_files(paths))
+    if not files:
+        raise UsageError("holds no file", where=", ".join(map(str, paths)), remedy="name files or folders with files")
+    inputs = {name: _receive(path) for name, path in files}
+    return ingest_bytes(
+        inputs,
+        replace(asked, taken_on_wins=len(files) == 1),
+        store=store,
+        now=now,
+        progress=progress,
+        lock_wait=lock_wait,
+        accept_shrink=accept_shrink,
+        workers=workers,
+    )
+
+
+def ingest_bytes(
+    inputs: dict[str, bytes],
+    asked: Asked,
+    *,
+    store: Path,
+    now: datetime,
+    progress: Progress,
+    lock_wait: float = 0.0,
+    accept_shrink: bool = False,
+    workers: int | None = None,
+) -> BuildReport:
+    """The same for inputs at hand, by name."""
+    outcomes: list[Outcome] = []
+    rejected: list[ExplorerError] = []
+    readings: list[Reading] = []
+    with open_writer(store, lock_wait=lock_wait, now=now) as writer:
+        progress.step("reading", len(inputs))
+        for name, received in inputs.items():
+            try:
+                reading = read_input(name, received, asked)
+                if is_known(writer, reading):
+                    outcomes.append(outcome_of(reading, known=True))
+                else:
+                    readings.append(reading)
+            except InputRejected as error:
+                rejected.append(error)
+            progress.advance()
+        readings.sort(key=lambda r: (r.list, r.day.toordinal() if r.day else 0, r.file))  # a list's days oldest first
+        archive = Archive(Path(f"{store}{RAW_SUFFIX}"))
+        kept: list[Reading] = []
+        progress.step("storing lists", len(readings))
+        for reading in readings:
+            try:
+                outcomes.append(store_reading(writer, reading, now=now, accept_shrink=accept_shrink))
+                archive.keep(reading.received)
+                kept.append(reading)
+            except InputRejected as error:
+                rejected.append(error)
+            progress.advance()
+        certificates = _certificates(writer, kept, progress, workers)
+    return BuildReport(outcomes=tuple(outcomes), rejected=tuple(rejected), certificates=certificates)
+
+
+def _certificates(
+    writer: Writer, readings: list[Reading], progress: Progress, workers: int | None
+) -> CertificateCounts:
+    """Decode and link every certificate that the store does not hold yet, and store all that was learnt."""
+    held = certificate_ids(writer.connection)
+    new = {c.id: c.der for reading in readings for c in reading.certificates if c.id not in held}
+    if not new:
+        return CertificateCounts()
+    progress.step("decoding certificates", len(new))
+    reader = CertificateReader()
+    decoded = []
+    opaque = []
+    for id_ in sorted(new):
+        found = reader.decode(new[id_])
+        if isinstance(found, Opaque):
+            opaque.append((id_, found.reason, new[id_]))
+        else:
+            decoded.append((found, new[id_]))
+        progress.advance()
+    progress.step("checking signatures", len(decoded))
+    known = _known(writer, held) if held else []
+    links = link(
+        [LinkInput.of_certificate(certificate, der) for certificate, der in decoded],
+        known,
+        read_links(writer.connection),
+        workers,
+    )
+    progress.step("storing certificates", len(decoded))
+    write_certificates(writer.connection, decoded)
+    write_opaque(writer.connection, opaque)
+    return CertificateCounts(
+        new=len(new),
+        tolerant=sum(certificate.tier is Tier.TOLERANT for certificate, _ in decoded),
+        opaque=len(opaque),
+        links_checked=write_links(writer.connection, links),
+    )
+
+
+def _known(writer: Writer, held: set[CertificateId]) -> list[LinkInput]:
+    """What linking needs of the certificates that are there already."""
+    certificates = read_certificates(writer.connection, _END_OF_TIME)
+    ders = dict(every_der(writer.connection))
+    return [LinkInput.of_certificate(certificates[id_], ders[id_]) for id_ in sorted(held) if id_ in certificates]
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    """Files as named; files of a folder by path, hidden ones left out."""
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(path.rglob("*")):
+                if inner.is_file() and not any(part.startswith(".") for part in inner.relative_to(path).parts):
+                    yield str(inner.relative_to(path.parent)), inner
+        elif path.exists():
+            yield str(path), path
+        else:
+            raise UsageError("no such file or folder", where=str(path), done="nothing was started")
+
+
+def _receive(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"can't be read: {error.strerror}", where=str(path), done="nothing was started") from error

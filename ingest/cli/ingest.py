@@ -1,0 +1,140 @@
+"""`subca ingest`: CCADB reports, certificates, root stores, OneCRL and registers go into the store."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.errors import UsageError
+from explorer.terminal.log import utc_now
+from explorer.terminal.options import Day, common_options, lock_wait_option, store_option
+from explorer.terminal.run import Run
+from explorer.text import safe
+
+if TYPE_CHECKING:
+    from explorer.terminal.progress import Progress
+    from ingest.build import BuildReport
+    from ingest.reading import Asked
+
+KINDS = (
+    "ccadb-all-records",
+    "ccadb-pems",
+    "pem",
+    "der",
+    "root-store",
+    "root-certificates",
+    "onecrl",
+    "evidence",
+    "affiliates",
+)
+
+
+@click.command("ingest", epilog="Example: subca ingest AllCertificateRecords_2026-08-21.csv pems/ --store world.sqlite")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@store_option
+@click.option(
+    "--source",
+    metavar="KIND",
+    help=f"The kind of every input, instead of what its content shows: {', '.join(KINDS)}; root-store:PROGRAM.",
+)
+@click.option(
+    "--taken-on",
+    type=Day(),
+    metavar="DATE",
+    help="Day of files that name none in data or file name; given with one single file, it wins.  [default: today]",
+)
+@click.option("--accept-shrink", is_flag=True, help="Store a list although it lost many entries since the one before.")
+@lock_wait_option
+@common_options
+@click.pass_obj
+def ingest(
+    run: Run,
+    *,
+    paths: tuple[Path, ...],
+    store: Path,
+    source: str | None,
+    taken_on: date | None,
+    accept_shrink: bool,
+    lock_wait: float,
+) -> None:
+    """Read files and folders into the store, all or nothing of each, in one transaction.
+
+    Kinds are recognised by content. Certificates have no day: each is in the world from its notBefore on.
+    """
+    from ingest.build import ingest as ingest_paths
+
+    now = utc_now()
+    asked = _asked(source, taken_on, now.date())
+    with run.progress() as progress:
+        report = ingest_paths(
+            paths, asked, store=store, now=now, progress=progress, lock_wait=lock_wait, accept_shrink=accept_shrink
+        )
+    _tell(run, report)
+
+
+def build_sample_store(store: Path, progress: Progress) -> None:
+    """Make the sample world and bring it into a store: what `subca demo` and the tests begin with."""
+    from ingest.build import ingest_bytes
+    from ingest.reading import Asked
+    from ingest.sample.world import sample_files
+
+    now = utc_now()
+    ingest_bytes(sample_files(), Asked(today=now.date()), store=store, now=now, progress=progress)
+
+
+def _asked(source: str | None, taken_on: date | None, today: date) -> Asked:
+    from explorer.model.program import Program
+    from ingest.reading import Asked
+    from ingest.sources.recognise import Kind
+
+    kind, _, word = (source or "").partition(":")
+    program = next((p for p in Program if p.value.casefold() == word.casefold()), None)
+    if source is not None and (kind not in KINDS or (word and (kind != "root-store" or program is None))):
+        raise UsageError(
+            f"{source!r} is no kind",
+            where="--source",
+            done="nothing was started",
+            remedy=f"use one of {', '.join(KINDS)}, or root-store:{'|'.join(Program)}",
+        )
+    return Asked(kind=Kind(kind) if kind else None, program=program, taken_on=taken_on, today=today)
+
+
+def _tell(run: Run, report: BuildReport) -> None:
+    """One line an input, then the sum; the conservation of records is printed, not only checked."""
+    for outcome in report.outcomes:
+        day = f" of {outcome.day} ({outcome.day_basis})" if outcome.day else ""
+        if outcome.known:
+            run.log.info(f"{safe(outcome.file)}: {outcome.kind}{day}, stored before: nothing to do")
+            continue
+        run.log.info(
+            f"{safe(outcome.file)}: {outcome.kind}{day}, read {outcome.read:,} = {outcome.stored:,} stored"
+            f" + {outcome.duplicates:,} duplicates + {outcome.quarantined:,} quarantined"
+        )
+        for note in outcome.notes:
+            run.log.info(f"{safe(outcome.file)}: {note}")
+        if outcome.quarantined:
+            run.log.warning(
+                f"{safe(outcome.file)}: {outcome.quarantined} records quarantined; subca store check lists them"
+            )
+    for error in report.rejected:
+        run.note(error)
+    new = [outcome for outcome in report.outcomes if not outcome.known]
+    totals = {
+        name: sum(getattr(outcome, name) for outcome in new) for name in ("read", "stored", "duplicates", "quarantined")
+    }
+    counts = report.certificates
+    run.log.info(
+        f"{len(new)} inputs stored, {len(report.outcomes) - len(new)} known, {len(report.rejected)} rejected; records: "
+        f"read {totals['read']:,} = {totals['stored']:,} stored + {totals['duplicates']:,} duplicates"
+        f" + {totals['quarantined']:,} quarantined; certificates: {counts.new:,} new, {counts.tolerant:,} not strict, "
+        f"{counts.opaque:,} opaque; {counts.links_checked:,} signatures checked"
+    )
+    run.count(
+        inputs={"stored": len(new), "known": len(report.outcomes) - len(new), "rejected": len(report.rejected)},
+        records=totals,
+        certificates={"new": counts.new, "not_strict": counts.tolerant, "opaque": counts.opaque},
+        links_checked=counts.links_checked,
+    )

@@ -1,0 +1,138 @@
+"""One reading goes into the open transaction: its claims, its day, its quarantine, checked against what was there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from explorer.errors import InputRejected
+from explorer.store.claims import write_affiliates, write_anchors, write_evidence, write_revocations
+from explorer.store.disclosures import write_disclosures
+from explorer.store.writer import Day, Input, SetAside, Writer
+from ingest.reading import Reading
+from ingest.sources.interface import PARSER
+from ingest.sources.recognise import Kind
+
+SHRINK_SHARE = 20  # a list that lost more than one in so many of its certificates is in doubt ...
+SHRINK_DAYS = 31  # ... when the list before it is at most so many days older
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one input ended: `read` records, each stored, a duplicate, or in quarantine."""
+
+    file: str
+    kind: str
+    list: str  # empty for certificates and registers
+    day: date | None
+    day_basis: str
+    read: int
+    stored: int
+    duplicates: int
+    quarantined: int
+    known: bool  # this very input was stored before; nothing was done
+    notes: tuple[str, ...]
+
+
+def outcome_of(reading: Reading, *, known: bool, notes: tuple[str, ...] = ()) -> Outcome:
+    """The outcome of a reading, in its own counts."""
+    counts = reading.counts
+    return Outcome(
+        file=reading.file,
+        kind=reading.kind.value,
+        list=reading.list,
+        day=reading.day,
+        day_basis=reading.day_basis,
+        read=counts.read,
+        stored=counts.rows,
+        duplicates=counts.duplicates,
+        quarantined=counts.quarantined,
+        known=known,
+        notes=(*reading.notes, *notes),
+    )
+
+
+def is_known(writer: Writer, reading: Reading) -> bool:
+    """Whether this very input was stored before by this version of the readers, for its list and day."""
+    if not writer.holds_input(reading.sha256, PARSER):
+        return False
+    return reading.day is None or writer.holds_day(reading.list, reading.day, reading.sha256)
+
+
+def store_reading(writer: Writer, reading: Reading, *, now: datetime, accept_shrink: bool) -> Outcome:
+    """Store all of a reading but its certificates, which all inputs share. Raises `InputRejected` for a shrunken list."""
+    notes = _loss(writer, reading, accept_shrink=accept_shrink)
+    input_ = Input(
+        sha256=reading.sha256,
+        kind=reading.kind.value,
+        file=reading.file,
+        size=len(reading.received),
+        received=now,
+        parser=PARSER,
+    )
+    writer.record_input(input_)
+    writer.set_aside(
+        input_,
+        [
+            SetAside(source=q.source, position=q.position, reason=q.reason, parser=q.parser, raw=q.raw)
+            for q in reading.quarantined
+        ],
+    )
+    write_evidence(writer.connection, reading.evidence)
+    write_affiliates(writer.connection, reading.affiliates)
+    if reading.day is not None:
+        items = _items(writer, reading, reading.day)
+        writer.record_day(input_, _day(reading, reading.day, len(set(items))), items)
+    return outcome_of(reading, known=False, notes=notes)
+
+
+def _items(writer: Writer, reading: Reading, day: date) -> Sequence[int]:
+    if reading.kind is Kind.CCADB_RECORDS:
+        return write_disclosures(writer.connection, reading.rows, day)
+    if reading.kind is Kind.ROOT_STORE:
+        return write_anchors(writer.connection, reading.anchors)
+    return write_revocations(writer.connection, reading.entries)
+
+
+def _day(reading: Reading, day: date, stored: int) -> Day:
+    counts = reading.counts
+    return Day(
+        list=reading.list,
+        day=day,
+        read=counts.read,
+        stored=stored,
+        duplicates=counts.duplicates + counts.rows - stored,
+        quarantined=counts.quarantined,
+        missing_columns=reading.columns.missing if reading.columns else (),
+        unknown_columns=reading.columns.unknown if reading.columns else (),
+    )
+
+
+def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool) -> tuple[str, ...]:
+    """Sudden change is doubt (reliability.md 1.4): refuse a list that lost too many certificates since the one before."""
+    if reading.day is None:
+        return ()
+    before = writer.previous_day(reading.list, reading.day)
+    if before is None:
+        return ()
+    if reading.kind is Kind.ONECRL:
+        had, lost = writer.count_on(reading.list, before), 0
+        lost = max(0, had - len(reading.entries))
+    else:
+        table = "disclosure" if reading.kind is Kind.CCADB_RECORDS else "anchor"
+        old = writer.fingerprints_on(reading.list, before, table)
+        new = {row.certificate for row in reading.rows} | {anchor.certificate for anchor in reading.anchors}
+        had, lost = len(old), len(old - new)
+    if not lost:
+        return ()
+    told = f"{lost} of {had} certificates that the list of {before} names are not in this one"
+    near = (reading.day - before).days <= SHRINK_DAYS
+    if near and lost * SHRINK_SHARE > had and not accept_shrink:
+        raise InputRejected(
+            told,
+            where=reading.file,
+            done="nothing stored of it; the last good list stays current",
+            remedy="look at the file; if the loss is real, use --accept-shrink",
+        )
+    return (told,)
