@@ -39,3 +39,14 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     for name in ("SUBCA_STORE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the sample world. Read it; copy it (with its `.raw` folder) to change it."""
+    from explorer.terminal.progress import SILENT
+    from ingest.cli.ingest import build_sample_store
+
+    path = tmp_path_factory.mktemp("sample") / "sample.sqlite"
+    build_sample_store(path, SILENT)
+    return path
