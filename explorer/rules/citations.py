@@ -1,4 +1,8 @@
-"""Policy documents and stable paragraph references. One constant per paragraph that a rule leans on."""
+"""Policy documents and stable paragraph references. One constant per paragraph that a rule leans on.
+
+Dates are those from which the text has been in force (rules.md section 0); texts that were never
+checked against a stored primary source carry no date.
+"""
 
 from __future__ import annotations
 
@@ -16,3 +20,62 @@ class Citation:
 
     def __str__(self) -> str:
         return f"{self.document} {self.paragraph}"
+
+
+def _cite(document: str, paragraph: str, since: date | None = None) -> Citation:
+    return Citation(document=document, paragraph=paragraph, since=since)
+
+
+BR_2_0 = date(2023, 9, 15)  # BR 2.0.0: certificate profiles; OCSPSigning banned from CA certificates
+NOCHECK_TEXT = date(2015, 7, 10)  # oldest stored BR text that asks for nocheck; earlier is unverified
+CONSTRAINT_TEXT = date(2013, 7, 29)  # BR 1.1.6: first text on technical constraints and audit of sub-CAs
+SHA1_SIGNING_BAN = date(2023, 7, 1)  # MRSP 2.8, section 5.1.3
+SHA1_REVOCATION_DUE = date(2026, 9, 15)  # BR 2.2.5, section 7.1.3.2.1
+
+# -- operators and constraints
+BR_8_1 = _cite("BR", "8.1", CONSTRAINT_TEXT)
+BR_7_1_2_5 = _cite("BR", "7.1.2.5", BR_2_0)
+MRSP_5_3_1 = _cite("MRSP", "5.3.1", date(2017, 6, 23))
+MRSP_5_3_2 = _cite("MRSP", "5.3.2", date(2022, 6, 1))
+MRSP_8_1 = _cite("MRSP", "8.1", date(2020, 1, 1))
+MRSP_8_4 = _cite("MRSP", "8.4", date(2022, 6, 1))
+MSTRP_2_1_5 = _cite("MSTRP", "2.1.5", date(2025, 11, 21))
+CRP_1_3_2 = _cite("CRP", "1.3.2", date(2026, 2, 5))
+CRP_1_6_1 = _cite("CRP", "1.6.1", date(2026, 2, 5))
+ARCP_2_1_3 = _cite("ARCP", "2.1.3", date(2024, 4, 15))
+MSTRP_3_1_11 = _cite("MSTRP", "3.1.11", date(2025, 11, 21))
+
+# -- OCSP
+RFC_6960_4_2_2_2 = _cite("RFC 6960", "4.2.2.2")
+BR_4_9_9 = _cite("BR", "4.9.9", NOCHECK_TEXT)
+SBR_4_9_9 = _cite("SBR", "4.9.9")
+BR_4_9_1_2 = _cite("BR", "4.9.1.2")
+BR_7_1_2_10_6 = _cite("BR", "7.1.2.10.6", BR_2_0)
+BR_7_1_2_3_3 = _cite("BR", "7.1.2.3.3", BR_2_0)
+BR_7_1_2_8 = _cite("BR", "7.1.2.8", BR_2_0)
+BR_7_1_2_8_4 = _cite("BR", "7.1.2.8.4", BR_2_0)
+BR_7_1_2_8_5 = _cite("BR", "7.1.2.8.5", BR_2_0)
+MRSP_5_2 = _cite("MRSP", "5.2", date(2022, 6, 1))
+MSTRP_3_1_18 = _cite("MSTRP", "3.1.18", date(2025, 11, 21))
+
+# -- keys and signatures
+ARCP_1_1_5 = _cite("ARCP", "1.1.5", date(2023, 8, 15))
+CCADB_P_5_1 = _cite("CCADB-P", "5.1", date(2025, 7, 15))
+MRSP_3_1_3 = _cite("MRSP", "3.1.3", date(2021, 5, 1))
+BR_6_1_5 = _cite("BR", "6.1.5")
+BR_6_1_6 = _cite("BR", "6.1.6")
+MRSP_5_1 = _cite("MRSP", "5.1", date(2020, 1, 1))
+MRSP_5_1_2 = _cite("MRSP", "5.1.2", date(2020, 1, 1))
+MRSP_5_1_3 = _cite("MRSP", "5.1.3", SHA1_SIGNING_BAN)
+BR_7_1_3_2_1 = _cite("BR", "7.1.3.2.1", date(2026, 2, 25))
+
+# -- records
+CCADB_P_1 = _cite("CCADB-P", "1", date(2025, 7, 15))
+CCADB_P_3_2 = _cite("CCADB-P", "3.2", date(2025, 7, 15))
+CCADB_P_3_2_NAMES = _cite("CCADB-P", "3.2", date(2026, 3, 20))
+CCADB_P_5 = _cite("CCADB-P", "5", date(2025, 7, 15))
+CCADB_FIELDS = _cite("CCADB fields", "Technically Constrained")
+CCADB_FIELDS_REVOCATION = _cite("CCADB fields", "Revocation Status")
+RFC_5280_6_1_4_K = _cite("RFC 5280", "6.1.4 (k)")
+RFC_5280_4_2_1_9 = _cite("RFC 5280", "4.2.1.9")
+BR_7_1_4_1 = _cite("BR", "7.1.4.1", BR_2_0)

@@ -18,7 +18,7 @@ from explorer.rules.facts import Facts
 class Rule:
     """One flag.
 
-    `subjects` lists the ids the rule looks at (of `kind`), in order; `check` yields at most one
+    `subjects` lists the ids the rule looks at (of `kind`), each once and in order; `check` yields at most one
     finding for each: an open one, or one with `Status.UNKNOWN` when a value that it needs is not known.
     """
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 
 from explorer.graph.delegation import DelegationGraph
 from explorer.keys.lifecycle import KeyLife
 from explorer.keys.status_signing import StatusSigning
 from explorer.model.answer import Truth
-from explorer.model.disclosure import Disclosure
+from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.ids import CertificateId, RecordId
+from explorer.model.program import Program
+from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
+from explorer.operators.names import SpellingGroup, organisation_key, spelling_groups
 from explorer.operators.roles import Roles
 from explorer.trust.constraint_check import ConstraintCheck
 from explorer.trust.engine import Verdicts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)  # not slotted: what is derived from the whole day is kept, see below
 class Facts:
     """All that is known of one day, and the answers of the floors below."""
 
@@ -34,6 +38,7 @@ class Facts:
     key_life: KeyLife
     signing: StatusSigning
     basis: str  # definition that decides "constrained": mrsp, v25, v29, crtsh, ccadb
+    audit_ends: Mapping[RecordId, date] = field(default_factory=dict)  # last day of the Standard audit; absent: unknown
 
     def constrained(self, certificate: CertificateId) -> Truth:
         """Whether the certificate is technically constrained under the basis of this run."""
@@ -46,3 +51,32 @@ class Facts:
     def revoked(self, certificate: CertificateId) -> bool:
         """Revoked in any source; the sources stay apart in `revocations`."""
         return certificate in self.revocations
+
+    @cached_property
+    def included(self) -> Mapping[CertificateId, frozenset[tuple[Program, Purpose]]]:
+        """Anchors, and the programs and purposes for which they are trusted as anchors."""
+        found: dict[CertificateId, set[tuple[Program, Purpose]]] = {}
+        for anchor in self.verdicts.anchors.anchored:
+            found.setdefault(anchor.certificate, set()).add((anchor.program, anchor.purpose))
+        return {certificate: frozenset(pairs) for certificate, pairs in found.items()}
+
+    @cached_property
+    def purposes_of_root_owner(self) -> Mapping[str, frozenset[Purpose]]:
+        """For what the included roots of an organisation are trusted, in any program; by organisation key."""
+        found: dict[str, set[Purpose]] = {}
+        for certificate, pairs in self.included.items():
+            for record in self.records_of.get(certificate, ()):
+                if record.kind is RecordKind.ROOT:
+                    found.setdefault(organisation_key(record.owner), set()).update(purpose for _, purpose in pairs)
+        return {organisation: frozenset(purposes) for organisation, purposes in found.items()}
+
+    @cached_property
+    def years_at_hand(self) -> frozenset[str]:
+        """Years of notBefore of which any certificate was loaded: the files that CCADB publishes are by year."""
+        return frozenset(str(certificate.not_before.year) for certificate in self.graph.certificates.values())
+
+    @cached_property
+    def spellings(self) -> Mapping[str, SpellingGroup]:
+        """Every organisation in CA Owner and Subordinate CA Owner with its raw spellings, by key, sorted."""
+        texts = [r.owner for r in self.records.values()] + [r.subordinate_owner or "" for r in self.records.values()]
+        return {group.key: group for group in spelling_groups(texts)}

@@ -1,0 +1,123 @@
+"""Findings with their columns filled: about a certificate, a key, a record, or one that can't be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from explorer.model.disclosure import Disclosure
+from explorer.model.finding import Confidence, Finding, Severity, Status, SubjectKind, Use
+from explorer.model.ids import CaId, CertificateId, KeyId, RecordId
+from explorer.rules.facts import Facts
+from explorer.rules.holders import owner_of
+from explorer.rules.liveness import uses_of_key
+from explorer.rules.reach import Reach
+
+
+def about_certificate(
+    rule: str,
+    certificate: CertificateId,
+    facts: Facts,
+    *,
+    severity: Severity,
+    because: Iterable[str],
+    confidence: Confidence = Confidence.CERTAIN,
+    status: Status = Status.OPEN,
+    proof: tuple[CertificateId, ...] | None = None,  # None: the shortest path to the certificate
+    reach: Reach | None = None,
+) -> Finding:
+    """A finding whose subject is a certificate, at hand or only known by its fingerprint."""
+    known = facts.graph.certificates.get(certificate)
+    role = facts.roles.strongest(certificate)
+    return Finding(
+        rule=rule,
+        kind=SubjectKind.CERTIFICATE,
+        subject=certificate,
+        severity=severity,
+        confidence=confidence,
+        status=status,
+        because=tuple(because),
+        uses=facts.verdicts.uses(certificate) if known else (),
+        proof=proof if proof is not None else facts.verdicts.proof(certificate) if known else (),
+        certificate=certificate,
+        ca=known.ca if known else None,
+        key=known.key if known else None,
+        record=role.record if role else None,
+        owner=owner_of(certificate, facts),
+        reach_certificates=reach.certificates if reach else None,
+        reach_owners=len(reach.owners) if reach else None,
+    )
+
+
+def about_key(
+    rule: str,
+    key: KeyId,
+    facts: Facts,
+    *,
+    severity: Severity,
+    because: Iterable[str],
+    certificate: CertificateId,  # the one that stands for the key in tables
+    status: Status = Status.OPEN,
+    uses: tuple[Use, ...] | None = None,  # None: those of all certificates on the key
+    proof: tuple[CertificateId, ...] | None = None,
+    reach: Reach | None = None,
+) -> Finding:
+    """A finding whose subject is a key."""
+    role = facts.roles.strongest(certificate)
+    return Finding(
+        rule=rule,
+        kind=SubjectKind.KEY,
+        subject=key,
+        severity=severity,
+        confidence=Confidence.CERTAIN,
+        status=status,
+        because=tuple(because),
+        uses=uses_of_key(key, facts) if uses is None else uses,
+        proof=facts.verdicts.proof(certificate) if proof is None else proof,
+        certificate=certificate,
+        ca=facts.graph.certificates[certificate].ca,
+        key=key,
+        record=role.record if role else None,
+        owner=owner_of(certificate, facts),
+        reach_certificates=reach.certificates if reach else None,
+        reach_owners=len(reach.owners) if reach else None,
+    )
+
+
+def about_record(
+    rule: str,
+    record: Disclosure,
+    facts: Facts,
+    *,
+    severity: Severity,
+    because: Iterable[str],
+    confidence: Confidence = Confidence.CERTAIN,
+    status: Status = Status.OPEN,
+    proof: tuple[CertificateId, ...] | None = None,
+) -> Finding:
+    """A finding whose subject is a CCADB record; programs are those of its certificate, where that is at hand."""
+    certificate = facts.graph.certificates.get(record.certificate) if record.certificate else None
+    ca: CaId | None = certificate.ca if certificate else None
+    subject: RecordId = record.record
+    return Finding(
+        rule=rule,
+        kind=SubjectKind.RECORD,
+        subject=subject,
+        severity=severity,
+        confidence=confidence,
+        status=status,
+        because=tuple(because),
+        uses=facts.verdicts.uses(certificate.id) if certificate else (),
+        proof=proof if proof is not None else facts.verdicts.proof(certificate.id) if certificate else (),
+        certificate=record.certificate,
+        ca=ca,
+        key=certificate.key if certificate else None,
+        record=subject,
+        owner=record.owner,
+    )
+
+
+def cannot_tell(rule: str, certificate: CertificateId, facts: Facts, *missing: str) -> Finding:
+    """The rule could fire on this certificate, but a value that it needs is not known."""
+    return about_certificate(
+        rule, certificate, facts, severity=Severity.INFO, status=Status.UNKNOWN, because=missing, proof=None
+    )

@@ -1,0 +1,100 @@
+"""OCSP-capable key, given up, of whose destruction no evidence was found.
+
+Why it matters: once a CA certificate with OCSPSigning is revoked, only the destruction of its key ends its power over
+its issuer's certificates. A missing proof is rarely a breach by itself; it is a risk that nobody has answered.
+
+One finding is one key that is on an unexpired CA certificate with OCSPSigning under a trusted issuer, of which some
+such certificate is revoked or which the register calls retired, and about whose destruction the register holds no
+record. Critical where the issuer is trusted for TLS, medium for other purposes only.
+
+Limits: the register is kept by hand. No record means no evidence found, never that the key exists. Responder
+certificates that are no CAs are left out, as no source says who holds their keys.
+
+Traps: while no certificate is revoked and the CA is in use, OCSP-001 speaks and this flag is silent; the same where
+the key is in use in another trusted certificate without OCSPSigning: then destruction is not expected, though the old
+power stays (OCSP-001, OCSP-003). One key in two encodings is one key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explorer.model.evidence import KeyState
+from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
+from explorer.model.ids import CertificateId, KeyId
+from explorer.rules.citations import ARCP_1_1_5, CCADB_P_5_1, MRSP_3_1_3, RFC_6960_4_2_2_2
+from explorer.rules.contract import Rule
+from explorer.rules.facts import Facts
+from explorer.rules.found import about_key
+from explorer.rules.liveness import naming, trust_in_issuers, uses_of_issuers
+from explorer.rules.reach import reach_under
+from explorer.rules.status_power import (
+    ca_responders,
+    is_ca_responder,
+    issuers,
+    needed,
+    revocation_sentence,
+    severity_by_issuers,
+)
+
+
+def subjects(facts: Facts) -> Iterator[str]:
+    """Keys of unexpired CA certificates with OCSPSigning."""
+    return iter(sorted({facts.graph.certificates[id_].key for id_ in ca_responders(facts)}))
+
+
+def check(subject: str, facts: Facts) -> Iterator[Finding]:
+    """Yield the finding of this key where destruction is expected and the register is silent."""
+    key = KeyId(subject)
+    if facts.key_life.state(key) is not KeyState.SILENT:
+        return
+    responders = needed(key, facts)
+    retired = any(e.event == "retired" for e in facts.key_life.evidence(key))
+    revoked = [id_ for id_ in responders if facts.revoked(id_)]
+    if not responders or not (revoked or retired) or _in_use_elsewhere(key, facts):
+        return
+    above = tuple(sorted({ca for id_ in responders for ca in issuers(id_, facts)}))
+    reach = reach_under(above, facts)
+    given_up = [f"certificate {id_} is {revocation_sentence(id_, facts)}" for id_ in revoked]
+    yield about_key(
+        RULE.id,
+        key,
+        facts,
+        severity=severity_by_issuers(responders, facts),
+        because=(
+            *(given_up or ["the register calls the CA retired"]),
+            f"valid until {max(facts.graph.certificates[id_].not_after for id_ in responders).date()}, with OCSPSigning",
+            f"its issuer is trusted by {naming(uses_of_issuers(above, facts))}",
+            reach.sentence(),
+            "no evidence found that the key was destroyed: the register holds no record of it",
+        ),
+        certificate=(revoked or list(responders))[0],
+        proof=trust_in_issuers(above, facts),
+        reach=reach,
+    )
+
+
+def _in_use_elsewhere(key: KeyId, facts: Facts) -> bool:
+    """A trusted certificate without the power is on the key: nobody expects its destruction."""
+    return any(_in_use(id_, facts) for id_ in facts.graph.certificates_of_key(key))
+
+
+def _in_use(id_: CertificateId, facts: Facts) -> bool:
+    return (
+        facts.unexpired(id_) and not facts.revoked(id_) and not is_ca_responder(id_, facts) and facts.verdicts.live(id_)
+    )
+
+
+RULE = Rule(
+    id="KEY-001",
+    name="key-destruction-unproven",
+    title="OCSP-capable key, no evidence of destruction found",
+    kind=SubjectKind.KEY,
+    severity=Severity.CRITICAL,
+    confidence=Confidence.CERTAIN,
+    since=None,
+    citations=(ARCP_1_1_5, CCADB_P_5_1, MRSP_3_1_3, RFC_6960_4_2_2_2),
+    remedy="Publish an auditor's report that names the SHA-256 of the key's SPKI as destroyed.",
+    subjects=subjects,
+    check=check,
+)

@@ -1,0 +1,43 @@
+"""How far status-signing power reaches: what hangs directly under an issuer, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.model.ids import CaId, CertificateId
+from explorer.rules.facts import Facts
+from explorer.rules.holders import holder_of, organisation_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Unexpired certificates issued by some CAs, and the organisations behind them."""
+
+    certificates: int
+    owners: tuple[str, ...]  # one spelling for each organisation, sorted; those of unlisted certificates are not known
+    unlisted: int  # certificates without a CCADB record
+
+    def sentence(self) -> str:
+        """The reach in numbers."""
+        unlisted = f", {self.unlisted} of them without a CCADB record" if self.unlisted else ""
+        return (
+            f"its issuer has {self.certificates} unexpired certificates under it"
+            f" (of {len(self.owners)} organisations{unlisted})"
+        )
+
+
+def reach_under(issuers: Iterable[CaId], facts: Facts) -> Reach:
+    """What an OCSP responder of these CAs can answer for, CCADB and the certificates at hand considered."""
+    found: set[CertificateId] = set()
+    for issuer in issuers:
+        found.update(i.certificate for i in facts.graph.issued_by(issuer) if facts.unexpired(i.certificate))
+    owners: dict[str, str] = {}
+    unlisted = 0
+    for certificate in sorted(found):
+        organisation = organisation_of(certificate, facts)
+        if organisation:
+            owners.setdefault(organisation, holder_of(certificate, facts))
+        else:
+            unlisted += 1
+    return Reach(certificates=len(found), owners=tuple(sorted(owners.values())), unlisted=unlisted)

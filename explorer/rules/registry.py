@@ -1,0 +1,57 @@
+"""Every rule, in order of id: an explicit tuple, nothing registers itself."""
+
+from __future__ import annotations
+
+from explorer.rules import (
+    certificate_missing,
+    constrained_flag_wrong,
+    constraint_undone_by_key,
+    constraint_undone_by_sibling,
+    delegated_responder,
+    duplicate_records,
+    external_unconstrained,
+    key_destruction_claimed,
+    key_destruction_contradicted,
+    key_destruction_unproven,
+    key_with_several_names,
+    owner_spelled_in_variants,
+    parent_pointer_wrong,
+    revoked_but_self_unrevocable,
+    unparseable_certificate,
+    weak_key,
+    weak_signature,
+)
+from explorer.rules.contract import Rule
+
+RULES: tuple[Rule, ...] = (
+    parent_pointer_wrong.RULE,
+    constrained_flag_wrong.RULE,
+    certificate_missing.RULE,
+    owner_spelled_in_variants.RULE,
+    duplicate_records.RULE,
+    unparseable_certificate.RULE,
+    key_destruction_unproven.RULE,
+    key_destruction_claimed.RULE,
+    key_destruction_contradicted.RULE,
+    key_with_several_names.RULE,
+    weak_key.RULE,
+    weak_signature.RULE,
+    delegated_responder.RULE,
+    revoked_but_self_unrevocable.RULE,
+    external_unconstrained.RULE,
+    constraint_undone_by_sibling.RULE,
+    constraint_undone_by_key.RULE,
+)
+
+
+def rules_for(view: str) -> tuple[Rule, ...]:
+    """The rules of a view: "record" asks CCADB columns alone where a rule can (SUBCA-001), else as "proof"."""
+    if view != "record":
+        return RULES
+    by_record = external_unconstrained.RECORD_VIEW
+    return tuple(by_record if rule.id == by_record.id else rule for rule in RULES)
+
+
+def rule_ids() -> frozenset[str]:
+    """Every id and every name, as `--rule` takes them."""
+    return frozenset(word for rule in RULES for word in (rule.id, rule.name))

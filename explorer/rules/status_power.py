@@ -1,0 +1,124 @@
+"""CA certificates with OCSPSigning, the CAs they answer for, and whether their key must be proved destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.keys.status_signing import ResponderClass
+from explorer.model.evidence import KeyState
+from explorer.model.finding import Severity, Use
+from explorer.model.ids import CaId, CertificateId, KeyId
+from explorer.model.purpose import OCSP_SIGN, TLS_SERVER
+from explorer.rules.facts import Facts
+from explorer.rules.holders import organisations_of, organisations_of_ca
+from explorer.rules.liveness import uses_of_issuers
+
+STATE_SENTENCE = {
+    KeyState.EVIDENCED: "the register holds evidence that the key was destroyed",
+    KeyState.CLAIMED: "destruction of the key is claimed, no evidence found",
+    KeyState.SILENT: "no evidence found that the key was destroyed",
+    KeyState.CONTRADICTED: "evidence of the key's destruction is contradicted by later use or reports",
+}
+
+
+def is_ca_responder(id_: CertificateId, facts: Facts) -> bool:
+    """Class CA_OCSP (rules.md 5.2): cA TRUE, OCSPSigning named in the EKU, not self-signed; and unexpired."""
+    return facts.signing.class_of(id_) is ResponderClass.CA_OCSP and facts.unexpired(id_)
+
+
+def ca_responders(facts: Facts) -> Iterator[CertificateId]:
+    """CA certificates that are delegated responders, in order of id."""
+    return (id_ for id_ in facts.graph.certificates if is_ca_responder(id_, facts))
+
+
+def possible_ca_responders(facts: Facts) -> Iterator[CertificateId]:
+    """Unexpired certificates of which a field is unread that could make them CA_OCSP."""
+    for id_, certificate in facts.graph.certificates.items():
+        if not facts.signing.unknown(id_) or not facts.unexpired(id_) or facts.graph.is_self_signed(id_):
+            continue
+        may_be_ca = certificate.is_ca is True or "is_ca" in certificate.unread
+        may_sign = "eku" in certificate.unread or (certificate.eku is not None and OCSP_SIGN in certificate.eku)
+        if may_be_ca and may_sign:
+            yield id_
+
+
+def issuers(certificate: CertificateId, facts: Facts) -> tuple[CaId, ...]:
+    """The CAs whose certificates it can answer for: those proved to have issued it, itself left out."""
+    return tuple(i.issuer for i in facts.graph.issuers_of(certificate) if i.issuer != i.subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Power:
+    """What a delegated responder R holds over the CAs X that issued it."""
+
+    issuers: tuple[CaId, ...]
+    uses: tuple[Use, ...]  # where any X is trusted
+    for_tls: bool
+    outside: bool  # the declared holder of R is another organisation than those of X
+    sisters_of_others: tuple[CertificateId, ...]  # unexpired CA certificates under X held by other organisations than X
+    revoked: bool
+
+
+def power_of(certificate: CertificateId, facts: Facts) -> Power:
+    """Gather what severity and wording of the OCSP rules need. Cost: linear in what hangs under X."""
+    above = issuers(certificate, facts)
+    uses = uses_of_issuers(above, facts)
+    own = frozenset[str]().union(*(organisations_of_ca(ca, facts) for ca in above))
+    holder = organisations_of((certificate,), facts)
+    others = sorted(
+        {
+            issuance.certificate
+            for ca in above
+            for issuance in facts.graph.issued_by(ca)
+            if issuance.certificate != certificate
+            and facts.graph.certificates[issuance.certificate].is_ca is True
+            and facts.unexpired(issuance.certificate)
+            and organisations_of((issuance.certificate,), facts) - own
+        }
+    )
+    return Power(
+        issuers=above,
+        uses=uses,
+        for_tls=any(use.purpose == TLS_SERVER for use in uses),
+        outside=bool(own and holder - own),
+        sisters_of_others=tuple(others) if own else (),
+        revoked=facts.revoked(certificate),
+    )
+
+
+def issuers_unknown(above: tuple[CaId, ...], facts: Facts) -> str:
+    """Why it can't be told whether any of the issuers is trusted; empty when it can."""
+    if any(facts.verdicts.uses_of_ca(ca) for ca in above):
+        return ""
+    for ca in above:
+        for certificate in facts.graph.cas[ca].certificates:
+            if why := facts.verdicts.unknown(certificate):
+                return why
+    return ""
+
+
+def revocation_sentence(certificate: CertificateId, facts: Facts) -> str:
+    """Which sources call it revoked."""
+    sources = sorted({r.source for r in facts.revocations.get(certificate, ())})
+    return f"revoked by {', '.join(sources)}" if sources else "revoked by no source"
+
+
+def needed(key: KeyId, facts: Facts) -> tuple[CertificateId, ...]:
+    """The R for which the key's destruction matters now (need, rules.md 6.3); empty: it does not.
+
+    CA certificates with OCSPSigning on this key, unexpired, whose issuer is trusted by somebody.
+    """
+    return tuple(
+        id_
+        for id_ in facts.graph.certificates_of_key(key)
+        if is_ca_responder(id_, facts) and any(facts.verdicts.live_ca(ca) for ca in issuers(id_, facts))
+    )
+
+
+def severity_by_issuers(certificates: tuple[CertificateId, ...], facts: Facts) -> Severity:
+    """Critical where an issuer is trusted for TLS, medium for other purposes only, low for none."""
+    uses = uses_of_issuers((ca for id_ in certificates for ca in issuers(id_, facts)), facts)
+    if any(use.purpose == TLS_SERVER for use in uses):
+        return Severity.CRITICAL
+    return Severity.MEDIUM if uses else Severity.LOW
