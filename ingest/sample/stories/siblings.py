@@ -19,8 +19,8 @@ def tell(world: World) -> None:
     _same_key(one, two)
 
 
-def _limited(root: Authority, label: str, common_name: str, entry: Entry = Entry()) -> Authority:
-    return root.sub(label, common_name, "2022-03-01", "2032-03-01", eku=_TLS, limits=FULL, entry=entry)
+def _limited(root: Authority, label: str, common_name: str, entry: Entry | None = None) -> Authority:
+    return root.sub(label, common_name, "2022-03-01", "2032-03-01", eku=_TLS, limits=FULL, entry=entry or Entry())
 
 
 def _same_ca(one: Authority, two: Authority, lost: Authority) -> None:
