@@ -11,8 +11,10 @@ from explorer.model.disclosure import Disclosure
 from explorer.model.finding import Finding
 from explorer.model.ids import CertificateId
 from explorer.operators.roles import Role
-from explorer.rules.registry import RULE_OF
+from explorer.rules.registry import RULES
 from explorer.views.filters import Filters
+
+RULE_OF = {rule.id: rule for rule in RULES}
 
 _SHOWN_DEFINITIONS = ("v25", "v29", "crtsh", "ccadb")
 
