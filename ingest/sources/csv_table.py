@@ -68,7 +68,7 @@ def read_table(data: bytes, *, where: str) -> CsvTable:
     ends: list[int] = []
     try:
         for row in reader:
-            if row:
+            if len(row) > 1 or (row and row[0].strip()):
                 rows.append(row)
                 ends.append(reader.line_num)
     except csv.Error as error:
