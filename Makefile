@@ -41,7 +41,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench" || exit 1; done
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build --target wheel
@@ -56,7 +56,7 @@ clean:
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "subca needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.run: $(VENV)/bin/python requirements/run.txt pyproject.toml
 	$(LOCKED) requirements/run.txt

@@ -62,8 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run_verbs(verbs: Mapping[str, Verb], arguments: Sequence[str]) -> int:
     """Run one verb to its end and return the exit code; writes the summary, on failure too."""
     run = Run(version=__version__)
-    signal.signal(signal.SIGTERM, _terminate)
-    code = strongest([_outcome(run, group(verbs), list(arguments)), _flush_output(run)])
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = strongest([_outcome(run, group(verbs), list(arguments)), _flush_output(run)])
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if code is ExitCode.USAGE and not run.summary_file:
         run.summary_file = _summary_file_in(arguments)  # wrong usage can hide the option from the parser
     try:
@@ -169,6 +172,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut the unwinding short
     raise Terminated
 
 

@@ -165,7 +165,14 @@ def test_130_and_143_stopped(number: signal.Signals, code: int, tmp_path: Path) 
     os.mkfifo(pipe)
     command = [sys.executable, "-c", f"import app, sys; app.main(['ingest', '--store', 's.sqlite', {str(pipe)!r}])"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
+    )
     with pipe.open("wb"):  # opens as soon as the run opens its end
         time.sleep(0.3)
         run.send_signal(number)
