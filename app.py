@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 def _demo() -> click.Command:
     from explorer.cli.demo import demo_verb
-    from explorer.ui.application import create_app
     from ingest.cli.ingest import build_sample_store
 
-    return demo_verb(build_sample_store, create_app)
+    return demo_verb(build_sample_store)
 
 
 def _serve() -> click.Command:

@@ -90,10 +90,10 @@ def test_code_comes_from_the_wheel(environment: Path, elsewhere: Path) -> None:
 
 @pytest.fixture(scope="module")
 def store(environment: Path, elsewhere: Path) -> Path:
-    path = elsewhere / "sample.sqlite"
-    ran = subca(environment, elsewhere, "demo", "--once", "--store", str(path))
-    assert ran.returncode in (0, 1), ran.stderr
-    return path
+    ran = subca(environment, elsewhere, "demo", "--once", "--folder", str(elsewhere / "demo"))
+    assert ran.returncode == 0, ran.stderr
+    assert "subca serve --store" in ran.stdout
+    return elsewhere / "demo" / "sample.sqlite"
 
 
 @pytest.fixture
