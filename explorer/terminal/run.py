@@ -25,6 +25,8 @@ from explorer.terminal.summary import Cause, Json, Summary
 if TYPE_CHECKING:
     from rich.console import Console
 
+WIDTH_OFF_TERMINAL = 200  # columns of a table that goes to a file or pipe
+
 
 def new_run_id() -> str:
     """Eight hex digits that name one run in every line of its log."""
@@ -89,10 +91,15 @@ class Run:
         return self.color == "always"
 
     def console(self, stream: TextIO, width: int | None = None) -> Console:
-        """A `rich` console on `stream` without markup, emoji or highlighting; loads `rich`."""
+        """A `rich` console on `stream` without markup, emoji or highlighting; loads `rich`.
+
+        A file or pipe gets wide lines (or those of COLUMNS), for nobody resizes it.
+        """
         from rich.console import Console
 
         colors = self.colors(stream)
+        if width is None and not stream.isatty() and not os.environ.get("COLUMNS"):
+            width = WIDTH_OFF_TERMINAL
         return Console(
             file=stream,
             width=width,
