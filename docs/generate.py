@@ -23,6 +23,7 @@ from explorer.rules.registry import RULES  # noqa: E402
 from explorer.terminal.exit_codes import MEANING, PRECEDENCE  # noqa: E402
 
 WIDTH = 100
+RULES_FROM_HERE = "<!-- From here on made by docs/generate.py from the docstrings of the rules: make docs -->\n"
 NOTE = "<!-- Made by docs/generate.py; do not edit: make docs -->\n"
 
 
@@ -63,16 +64,13 @@ def columns_page() -> str:
 
 
 def method_page() -> str:
-    """How each rule decides and where it can be wrong, from its module's docstring."""
+    """The written part of the page, then each rule from its module's docstring."""
+    written = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").partition(RULES_FROM_HERE)[0]
     index = "\n".join(f"| [{r.id}](#{_anchor(r)}) | `{r.name}` | {r.title} | {r.severity.value} |" for r in RULES)
     sections = "\n".join(_rule_section(rule) for rule in RULES)
     return (
-        "# How each flag decides\n\n"
-        f"{NOTE}\n"
-        "Severity says how bad a finding is if true (here the worst it can be), confidence how we know; neither softens\n"
-        "the other. A rule that lacks a value answers *unknown* and says what is missing.\n\n"
-        f"| id | name | title | severity |\n|---|---|---|---|\n{index}\n\n"
-        f"{sections}"
+        f"{written}{RULES_FROM_HERE}\n"
+        f"# Rules\n\n| id | name | title | at most |\n|---|---|---|---|\n{index}\n\n{sections}"
     )
 
 
