@@ -45,7 +45,5 @@ def rings_of(members: Sequence[str], lines: Iterable[tuple[str, str]]) -> tuple[
                     rings.append(ring)
     place_of = {member: place for place, member in enumerate(members)}
     return tuple(
-        sorted(
-            (tuple(sorted(ring, key=place_of.__getitem__)) for ring in rings), key=lambda ring: place_of[ring[0]]
-        )
+        sorted((tuple(sorted(ring, key=place_of.__getitem__)) for ring in rings), key=lambda ring: place_of[ring[0]])
     )

@@ -1,0 +1,77 @@
+"""Every component id, once. A callback that names another id fails the test of ids."""
+
+from __future__ import annotations
+
+LOCATION = "location"
+OUTLET = "outlet"
+TITLE = "title"  # store: the title of the page, read by the browser
+THEME_BUTTON = "theme-button"
+THEME = "theme"  # store: follows the theme that the browser shows
+SUMMARY = "summary"
+NOTICES = "notices"
+ANNOUNCE = "announce"  # polite live region
+
+SEARCH = "search"
+SEARCH_RESULTS = "search-results"
+
+DAY = "filter-day"
+FILTER_BAR = "filter-bar"
+FILTER_PROGRAM = "filter-program"
+FILTER_PURPOSE = "filter-purpose"
+FILTER_SEVERITY = "filter-severity"
+FILTER_RULE = "filter-rule"
+FILTER_OWNER = "filter-owner"
+FILTER_OPERATOR = "filter-operator"
+FILTER_TEXT = "filter-text"
+FILTER_FLAGS = "filter-flags"
+WRITTEN = "written"  # store: output of the callback that writes the address
+
+FINDINGS_GRID = "findings-grid"
+FINDINGS_QUERY = "findings-query"  # store: the filters of the grid, as in the address
+FINDINGS_OPENED = "findings-opened"
+
+LINEAGE = "lineage"
+LINEAGE_SVG = "lineage-svg"  # store: the drawing, inserted by the browser
+LINEAGE_DRAWN = "lineage-drawn"
+
+TREEMAP = "treemap"
+TREEMAP_FIGURES = "treemap-figures"  # store: the figure in both themes
+TREEMAP_OPENED = "treemap-opened"
+
+STATIC = (
+    LOCATION,
+    OUTLET,
+    TITLE,
+    THEME_BUTTON,
+    THEME,
+    SUMMARY,
+    NOTICES,
+    ANNOUNCE,
+    SEARCH,
+    SEARCH_RESULTS,
+    DAY,
+    FILTER_BAR,
+    FILTER_PROGRAM,
+    FILTER_PURPOSE,
+    FILTER_SEVERITY,
+    FILTER_RULE,
+    FILTER_OWNER,
+    FILTER_OPERATOR,
+    FILTER_TEXT,
+    FILTER_FLAGS,
+    WRITTEN,
+)
+"""Ids of the frame, on every page."""
+
+OF_PAGES = (
+    FINDINGS_GRID,
+    FINDINGS_QUERY,
+    FINDINGS_OPENED,
+    LINEAGE,
+    LINEAGE_SVG,
+    LINEAGE_DRAWN,
+    TREEMAP,
+    TREEMAP_FIGURES,
+    TREEMAP_OPENED,
+)
+"""Ids that one page has and others have not."""
