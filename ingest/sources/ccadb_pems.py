@@ -30,6 +30,7 @@ _END = b"-----END "
 _DASHES = b"-----"
 _MARK = re.compile(r"\x02(\d+)\x03", re.ASCII)
 _RAW_MARK = re.compile(rb"\x02(\d+)\x03")
+_BODY = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _QUOTES = "'\" \t\r\n"
 
 
@@ -51,7 +52,7 @@ def read_pem_report(data: bytes, *, where: str, source: str = REPORT) -> Certifi
     blocks = tuple(pem_blocks(data))
     if blocks and _end_of(data, blocks[-1].offset) is None:
         raise rejected("truncated: the last PEM block has no END line", where=where)
-    ends = [_end_of(data, block.offset) or len(data) for block in blocks]
+    ends = [_body_end(data, block.offset) if block.problem else _end_of(data, block.offset) or 0 for block in blocks]
     table = read_table(_skeleton(data, blocks, ends), where=where)
     fingerprint_at, pem_at = _find_columns(table.header, where=where)
     if table.rows and len(table.rows[-1]) <= max(fingerprint_at, pem_at):
@@ -161,6 +162,13 @@ def _end_of(data: bytes, offset: int) -> int | None:
         return dash
     close = data.find(_DASHES, dash + len(_END))
     return close + len(_DASHES) if close >= 0 else None
+
+
+def _body_end(data: bytes, offset: int) -> int:
+    """Where the body of an unreadable block stops to look like one: it must not swallow the next row."""
+    body = data.find(_DASHES, offset + len(_BEGIN)) + len(_DASHES)
+    found = _BODY.match(data, body)
+    return found.end() if found else body
 
 
 def _skeleton(data: bytes, blocks: tuple[PemBlock, ...], ends: list[int]) -> bytes:

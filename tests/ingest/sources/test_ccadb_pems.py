@@ -115,7 +115,7 @@ DOUBTFUL = {
     "another header": (WHOLE.replace(b"X.509 Certificate (PEM)", b"Remark"), "lacks pem"),
     "doubled column": (WHOLE.replace(b"X.509 Certificate (PEM)", b"PEM,PEM"), "has twice"),
     "Latin-1": (pem_report([told(ONE), ("é", pem(TWO))]).decode().encode("latin-1"), "not UTF-8"),
-    "all claims wrong": (pem_report([(fingerprint(ONE), pem(der(n))) for n in range(20)]), "20 of 20 records"),
+    "all claims wrong": (pem_report([(fingerprint(ONE), pem(der(n + 2))) for n in range(20)]), "20 of 20 records"),
 }
 
 
