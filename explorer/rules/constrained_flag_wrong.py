@@ -82,7 +82,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
 def _unlimited(certificate: Certificate, facts: Facts) -> str:
     """Which of the names that the EKU speaks of nothing limits; empty when all are limited."""
     path = facts.verdicts.proof(certificate.id) or (certificate.id,)
-    names = allowed_names([facts.graph.certificates[step] for step in path])
+    names = allowed_names([facts.graph.certificates[step] for step in path], anchor_counts=len(path) == 1)
     eku = certificate.eku or frozenset()
     free = [
         kind.value

@@ -27,8 +27,8 @@ from explorer.rules.constraint_words import constrained_sentences, undone_under
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate, cannot_tell
-from explorer.rules.liveness import at_most_low_when_untrusted, is_for, naming
-from explorer.rules.undone import candidates, doubtful, other_names, strongest_use, undoing
+from explorer.rules.liveness import at_most_low_when_untrusted, is_for, naming, strongest_use
+from explorer.rules.undone import candidates, doubtful, other_names, undoing
 
 
 def subjects(facts: Facts) -> Iterator[str]:

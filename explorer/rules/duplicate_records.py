@@ -3,20 +3,20 @@
 Why it matters: tools that key rows by fingerprint keep one of them and lose what the other says, such as a revocation or
 another owner.
 
-One finding is one fingerprint in two or more records. Medium where they differ in owner, type, parent or revocation
-status; info else. Low at the most where nobody trusts the certificate.
+One finding is one fingerprint in two or more records. Medium where they differ in owner or type, or where its
+intermediate records differ in parent or revocation status; info else. Low at the most where nobody trusts the certificate.
 
 Limits: two records of one CA under two certificates are not duplicates and not seen here (AUD-002 compares those).
 
-Traps: a certificate as root record and as intermediate record is a known case: both stay, one certificate; so the two
-types and the parent that only one of them has make no difference of weight by themselves, but they are named.
+Traps: a certificate as root record and as intermediate record is a known case: both stay, one certificate. A root
+record has no issuer and no revocation status, so these are compared among intermediate records only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explorer.model.disclosure import Disclosure
+from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
 from explorer.model.ids import CertificateId
 from explorer.rules.citations import CCADB_P_1, CCADB_P_3_2
@@ -51,11 +51,12 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _differences(records: tuple[Disclosure, ...]) -> Iterator[str]:
+    intermediates = [r for r in records if r.kind is RecordKind.INTERMEDIATE]
     for title, values in (
         ("CA Owner", [r.owner for r in records]),
         ("Certificate Record Type", [r.kind.value for r in records]),
-        ("Parent", [r.parent_record or "none" for r in records]),
-        ("Revocation Status", [r.revocation.value or "empty" for r in records]),
+        ("parent record", [r.parent_record or "none" for r in intermediates]),
+        ("Revocation Status", [r.revocation.value or "empty" for r in intermediates]),
     ):
         if len(set(values)) > 1:
             yield f"{title} differs: {' / '.join(values)}"

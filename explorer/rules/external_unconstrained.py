@@ -32,7 +32,7 @@ from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind, Use
 from explorer.model.ids import CertificateId
 from explorer.model.purpose import EMAIL, TLS_SERVER
-from explorer.operators.names import organisation_key
+from explorer.operators.names import organisation_key, same_organisation
 from explorer.operators.roles import Role
 from explorer.rules import external_unconstrained_record_view as record_view
 from explorer.rules.citations import BR_8_1, CONSTRAINT_TEXT, CRP_1_6_1, MRSP_5_3_1, MRSP_8_1, MRSP_8_4, MSTRP_2_1_5
@@ -160,10 +160,19 @@ def _unlimited(certificate: CertificateId, uses: tuple[Use, ...], facts: Facts) 
 
 
 def _audit_gap(role: Role, facts: Facts) -> str:
-    if role.own_audit is False:
-        return "it has no audit of its own: Audits Same as Parent, or no Standard Audit URL apart from the parent's"
-    ends = facts.audit_ends.get(role.audit_record) if role.audit_record else None
-    if role.own_audit and ends is not None and ends + AUDIT_RUNS_OUT < facts.as_of.date():
+    """Why the operator's own audit is missing or out of date; empty when it is neither, or not known to be.
+
+    The audit of a record above counts as its own where that record is the same operator's.
+    """
+    if role.own_audit is None:
+        return ""
+    above = facts.roles.of_record(role.audit_record) if role.audit_record else None
+    if above is None or not above.own_audit or not same_organisation(above.operator, role.operator):
+        return (
+            f"{role.operator} has no audit of its own: the Standard audit that applies is the owner's, or there is none"
+        )
+    ends = facts.audit_ends.get(above.record)
+    if ends is not None and ends + AUDIT_RUNS_OUT < facts.as_of.date():
         return f"its own Standard audit ended on {ends}, more than {AUDIT_RUNS_OUT.days} days before"
     return ""
 

@@ -38,6 +38,7 @@ class Facts:
     key_life: KeyLife
     signing: StatusSigning
     basis: str  # definition that decides "constrained": mrsp, v25, v29, crtsh, ccadb
+    _organisations: dict[CertificateId, str] = field(default_factory=dict, init=False, repr=False)  # kept answers
     audit_ends: Mapping[RecordId, date] = field(default_factory=dict)  # last day of the Standard audit; absent: unknown
 
     def constrained(self, certificate: CertificateId) -> Truth:
@@ -51,6 +52,25 @@ class Facts:
     def revoked(self, certificate: CertificateId) -> bool:
         """Revoked in any source; the sources stay apart in `revocations`."""
         return certificate in self.revocations
+
+    def owner_of(self, certificate: CertificateId) -> str:
+        """CA Owner of the record that says most of who runs it; empty when CCADB has none."""
+        role = self.roles.strongest(certificate)
+        return role.owner if role else ""
+
+    def holder_of(self, certificate: CertificateId) -> str:
+        """Who holds its key as far as declared: the external operator, else the CA Owner; empty without a record."""
+        role = self.roles.strongest(certificate)
+        if role is None:
+            return ""
+        return role.operator if role.is_external else role.owner
+
+    def organisation_of(self, certificate: CertificateId) -> str:
+        """The holder as an organisation, whatever the spelling (never read from a subject name, rules.md 2.3)."""
+        found = self._organisations.get(certificate)
+        if found is None:
+            found = self._organisations[certificate] = organisation_key(self.holder_of(certificate))
+        return found
 
     @cached_property
     def included(self) -> Mapping[CertificateId, frozenset[tuple[Program, Purpose]]]:

@@ -8,7 +8,6 @@ from explorer.model.disclosure import Disclosure
 from explorer.model.finding import Confidence, Finding, Severity, Status, SubjectKind, Use
 from explorer.model.ids import CaId, CertificateId, KeyId, RecordId
 from explorer.rules.facts import Facts
-from explorer.rules.holders import owner_of
 from explorer.rules.liveness import uses_of_key
 from explorer.rules.reach import Reach
 
@@ -42,7 +41,7 @@ def about_certificate(
         ca=known.ca if known else None,
         key=known.key if known else None,
         record=role.record if role else None,
-        owner=owner_of(certificate, facts),
+        owner=facts.owner_of(certificate),
         reach_certificates=reach.certificates if reach else None,
         reach_owners=len(reach.owners) if reach else None,
     )
@@ -77,7 +76,7 @@ def about_key(
         ca=facts.graph.certificates[certificate].ca,
         key=key,
         record=role.record if role else None,
-        owner=owner_of(certificate, facts),
+        owner=facts.owner_of(certificate),
         reach_certificates=reach.certificates if reach else None,
         reach_owners=len(reach.owners) if reach else None,
     )

@@ -28,6 +28,11 @@ def best_uses(groups: Iterable[Iterable[Use]]) -> tuple[Use, ...]:
     return tuple(best[pair] for pair in sorted(best))
 
 
+def strongest_use(uses: Iterable[Use]) -> Use:
+    """The use that proves most: TLS before others, then in order."""
+    return min(uses, key=lambda use: (use.purpose != TLS_SERVER, use.program, use.purpose))
+
+
 def uses_of_key(key: KeyId, facts: Facts) -> tuple[Use, ...]:
     """Programs and purposes of every certificate on the key."""
     return best_uses(facts.verdicts.uses(c) for c in facts.graph.certificates_of_key(key))
@@ -43,9 +48,10 @@ def trust_in_issuers(issuers: Iterable[CaId], facts: Facts) -> tuple[Certificate
     paths: list[tuple[bool, int, tuple[CertificateId, ...]]] = []
     for ca in issuers:
         for certificate in facts.graph.cas[ca].certificates:
-            for use in facts.verdicts.uses(certificate):
-                path = facts.verdicts.proof(certificate, use)
-                paths.append((use.purpose != TLS_SERVER, len(path), path))
+            uses = facts.verdicts.uses(certificate)
+            if uses:
+                path = facts.verdicts.proof(certificate, strongest_use(uses))
+                paths.append((not is_for(uses, TLS_SERVER), len(path), path))
     return min(paths)[2] if paths else ()
 
 

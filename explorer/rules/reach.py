@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from explorer.model.ids import CaId, CertificateId
 from explorer.rules.facts import Facts
-from explorer.rules.holders import holder_of, organisation_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +34,9 @@ def reach_under(issuers: Iterable[CaId], facts: Facts) -> Reach:
     owners: dict[str, str] = {}
     unlisted = 0
     for certificate in sorted(found):
-        organisation = organisation_of(certificate, facts)
+        organisation = facts.organisation_of(certificate)
         if organisation:
-            owners.setdefault(organisation, holder_of(certificate, facts))
+            owners.setdefault(organisation, facts.holder_of(certificate))
         else:
             unlisted += 1
     return Reach(certificates=len(found), owners=tuple(sorted(owners.values())), unlisted=unlisted)

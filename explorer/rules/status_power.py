@@ -11,7 +11,6 @@ from explorer.model.finding import Severity, Use
 from explorer.model.ids import CaId, CertificateId, KeyId
 from explorer.model.purpose import OCSP_SIGN, TLS_SERVER
 from explorer.rules.facts import Facts
-from explorer.rules.holders import organisations_of, organisations_of_ca
 from explorer.rules.liveness import uses_of_issuers
 
 STATE_SENTENCE = {
@@ -64,8 +63,9 @@ def power_of(certificate: CertificateId, facts: Facts) -> Power:
     """Gather what severity and wording of the OCSP rules need. Cost: linear in what hangs under X."""
     above = issuers(certificate, facts)
     uses = uses_of_issuers(above, facts)
-    own = frozenset[str]().union(*(organisations_of_ca(ca, facts) for ca in above))
-    holder = organisations_of((certificate,), facts)
+    own = {facts.organisation_of(id_) for ca in above for id_ in facts.graph.cas[ca].certificates} - {""}
+    holder = facts.organisation_of(certificate)
+    own_or_unknown = own | {""}  # of a sister without a record nobody knows whose it is
     others = sorted(
         {
             issuance.certificate
@@ -74,14 +74,14 @@ def power_of(certificate: CertificateId, facts: Facts) -> Power:
             if issuance.certificate != certificate
             and facts.graph.certificates[issuance.certificate].is_ca is True
             and facts.unexpired(issuance.certificate)
-            and organisations_of((issuance.certificate,), facts) - own
+            and facts.organisation_of(issuance.certificate) not in own_or_unknown
         }
     )
     return Power(
         issuers=above,
         uses=uses,
         for_tls=any(use.purpose == TLS_SERVER for use in uses),
-        outside=bool(own and holder - own),
+        outside=bool(own) and holder not in own_or_unknown,
         sisters_of_others=tuple(others) if own else (),
         revoked=facts.revoked(certificate),
     )

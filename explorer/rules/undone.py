@@ -72,10 +72,5 @@ def doubtful(certificate: CertificateId, others: Iterable[CertificateId], facts:
     return ""
 
 
-def strongest_use(uses: Iterable[Use]) -> Use:
-    """The use that proves most: TLS before e-mail, then in order."""
-    return min(uses, key=lambda use: (use.purpose != TLS_SERVER, use.program, use.purpose))
-
-
 def _stands(other: CertificateId, facts: Facts) -> bool:
     return facts.unexpired(other) and not facts.revoked(other) and not facts.graph.is_self_signed(other)
