@@ -40,6 +40,9 @@ def _again(grey: Owner, root: Authority) -> None:
     )
     issuing = root.sub("grey-issuing", "Greywater Issuing CA", "2016-01-01", "2027-01-01")
     root.cross(issuing, "grey-issuing-again", "2024-01-01", "2034-01-01")
+    issuing.sub(
+        "grey-too-deep", "Greywater Cellar CA", "2018-01-01", "2027-01-01"
+    )  # its issuers allow no CA below them
     root.sub("grey-pointer", "Greywater Field CA", "2019-01-01", "2029-01-01", entry=Entry(parent="grey-root-redated"))
 
 

@@ -23,7 +23,7 @@ class _House:
     layered: bool = False  # a policy CA between root and issuing CAs
 
 
-_HOUSES = (
+HOUSES = (
     _House(slug="amberwick", title="Amberwick Trust", country="XB", since=2015, servers=5, mail=3, code=2),
     _House(slug="blue-heron", title="Blue Heron Certificates", country="XC", since=2017, servers=3, mail=2),
     _House(slug="dunmarrow", title="Dunmarrow Digital Identity", country="XD", since=2016, servers=3, layered=True),
@@ -41,7 +41,7 @@ _HOUSES = (
 
 def tell(world: World) -> None:
     """Draw each house by the same plan, so that what differs elsewhere stands out."""
-    for house in _HOUSES:
+    for house in HOUSES:
         owner = world.owner(house.title, f"{house.slug}.example", house.country)
         if house.servers:
             _servers(owner, house)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.model.purpose import CLIENT_AUTH
-from ingest.sample.draw import AS_OF, BOTH, NO_AUDIT, NOWHERE, Authority, Entry, Owner, World
+from ingest.sample.draw import AS_OF, BOTH, NO_AUDIT, NOWHERE, STALE, Authority, Entry, Owner, World
 from ingest.sample.signing import UNKNOWN_SIGNATURE
 
 
@@ -57,11 +57,12 @@ def _rows(world: World, root: Authority, successor: Authority) -> None:
     span = ("2019-02-01", "2030-02-01")
     world.row("rook-root-g2-again", successor, Entry(kind="intermediate"), parent="rook-root")
     twice = root.sub("rook-twice", "Rookery Server CA 11", *span)
-    world.row("rook-twice-again", twice, Entry(), parent="rook-root")
+    world.row("rook-twice-again", twice, Entry(audits=STALE), parent="rook-root")
     root.sub("rook-repeated", "Rookery Server CA 15", *span)
     world.repeated.add("rook-repeated")
     root.sub("rook-vanished", "Rookery Server CA 12", *span, entry=Entry(gone=AS_OF))
     root.sub("rook-dates", "Rookery Server CA 13", *span, entry=Entry(cells={"Valid To (GMT)": "2031.02.01"}))
+    root.sub("rook-no-bits", "Rookery Server CA 16", *span, entry=Entry(cells={"Derived Trust Bits": ""}))
     root.sub(
         "rook-no-crl",
         "Rookery Server CA 14",
@@ -71,7 +72,9 @@ def _rows(world: World, root: Authority, successor: Authority) -> None:
 
 
 def _audits(rook: Owner) -> None:
-    """Same as parent on every level, and nothing at the top."""
+    """Same as parent on every level and nothing at the top; and an audit that ended years ago."""
+    stale = rook.root("rook-stale-root", "Rookery Stale Root", "2015-01-01", "2040-01-01", entry=Entry(audits=STALE))
+    stale.sub("rook-stale-server", "Rookery Stale Server CA", "2016-01-01", "2030-01-01")
     root = rook.root(
         "rook-silent-root", "Rookery Silent Root", "2015-01-01", "2040-01-01", entry=Entry(audits=NO_AUDIT)
     )

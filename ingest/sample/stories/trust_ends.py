@@ -96,6 +96,14 @@ def _chrome(thistle: Owner) -> None:
         "2038-01-01",
         trust=tuple(replace(bit, until="2025-07-31T23:59:59Z") for bit in bits(chrome=(SERVER_AUTH,))),
     )
+    thistle.root(
+        "thistle-root-claimed",
+        "Thistledown Root K",
+        "2013-01-01",
+        "2039-01-01",
+        trust=bits(mozilla=(SERVER_AUTH,)),
+        entry=Entry(cells={"Chrome Status": "Included"}),  # Chrome's own list of that day does not have it
+    )
     sct.sub("thistle-sct-server", "Thistledown Server CA S", "2018-01-01", "2031-01-01")
 
 
