@@ -29,11 +29,10 @@ def read(encoded: Encoded) -> Answer:
 
 
 def _no_name_left(encoded: Encoded) -> bool:
-    if encoded.constraints is None:
+    if not any(subtree.value.startswith(SRV_NAME) for subtree in encoded.excluded(NameKind.OTHER)):
         return False
     allowed = constrained_names(encoded.constraints)
-    no_srv = any(subtree.value.startswith(SRV_NAME) for subtree in encoded.excluded(NameKind.OTHER))
-    return no_srv and all(allowed.empty(kind) for kind in (NameKind.DNS, NameKind.IP, NameKind.EMAIL))
+    return all(allowed.empty(kind) for kind in (NameKind.DNS, NameKind.IP, NameKind.EMAIL))
 
 
 DEFINITION = Definition(name="mrsp-scope", version="MRSP 3.1", source="MRSP 1.1", read=read)
