@@ -53,8 +53,8 @@ _P256_EXPLICIT = (  # ECParameters of P-256 spelled out (SEC 1, C.2): field, cur
 
 _PRIMES: dict[str, tuple[int, int]] = {  # distances of p and q from where counting starts
     "lantern-root-1996": (200, 342),
-    "lantern-root-2003": (544, 504),
-    "lantern-root-2008": (428, 1662),
+    "lantern-root-2002": (1930, 654),
+    "lantern-root-2007": (1238, 34),
     "lantern-guild": (1176, 594),
     "lantern-orchard": (374, 98),
     "lantern-basalt": (2422, 1042),

@@ -1,7 +1,7 @@
 """Old Lantern Trust: outdated roots, seven external sub-CAs, and two responders of which one is accounted for.
 
-lantern-root-2003 -> guild, fernhollow, marrow, northpost (external)   orchard (responder, revoked, no evidence)
-lantern-root-2008 -> tallow, copse, ferrous (external)                 basalt (responder, revoked, key destroyed)
+lantern-root-2002 -> guild, fernhollow, marrow, northpost (external)   orchard (responder, revoked, no evidence)
+lantern-root-2007 -> tallow, copse, ferrous (external)                 basalt (responder, revoked, key destroyed)
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ def tell(world: World) -> None:
         entry=Entry(cells=gone),
     )
     older = lantern.root(
-        "lantern-root-2003",
-        "Old Lantern Global Root",
-        "2003-09-30",
-        "2037-09-30",
+        "lantern-root-2002",
+        "Old Lantern Harbour Root",
+        "2002-03-11",
+        "2036-03-10",
         kind="rsa-2048",
         signature="sha1-rsa",
         trust=BOTH,
     )
     newer = lantern.root(
-        "lantern-root-2008",
-        "Old Lantern Trade Root 2008",
-        "2008-08-01",
-        "2038-07-31",
+        "lantern-root-2007",
+        "Old Lantern Meadow Root 2007",
+        "2007-05-21",
+        "2037-05-20",
         kind="rsa-2048",
         signature="sha1-rsa",
         trust=BOTH,
@@ -134,10 +134,10 @@ def _external(older: Authority, newer: Authority) -> None:
 
 def _responders(world: World, older: Authority, newer: Authority) -> None:
     """Two CA certificates that may sign OCSP answers, both revoked in 2020, both valid for years yet."""
-    orchard = "Orchard Street Medical College"
+    orchard = "Orchard Street Lending Library"
     older.sub(
         "lantern-orchard",
-        "Orchard Street Physicians CA",
+        "Orchard Street Readers CA",
         "2011-10-04",
         "2029-10-04",
         kind="rsa-2048",
@@ -209,5 +209,5 @@ def _own(older: Authority, newer: Authority) -> None:
         limits=FULL,
         entry=Entry(operator=pellworth, audits=OWN),
     )
-    older.responder("lantern-ocsp-2003", "Old Lantern OCSP 2003", "2026-01-10", "2026-12-31", kind="P-256")
-    newer.responder("lantern-ocsp-2008", "Old Lantern OCSP 2008", "2026-01-10", "2026-12-31", nocheck=None)
+    older.responder("lantern-ocsp-2002", "Old Lantern OCSP 2002", "2026-01-10", "2026-12-31", kind="P-256")
+    newer.responder("lantern-ocsp-2007", "Old Lantern OCSP 2007", "2026-01-10", "2026-12-31", nocheck=None)
