@@ -8,13 +8,13 @@ one with trust bits for that root at or before the day, else from the earliest l
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program, TrustAnchor
-from explorer.model.purpose import EV, Purpose
+from explorer.model.purpose import Purpose
 
 UNKNOWN_PURPOSE = Purpose("unknown")  # included, but no source states for what
 
@@ -29,8 +29,20 @@ class Anchored:
     program: Program
     certificate: CertificateId
     purpose: Purpose
+    policy: str  # EV policy OID where the purpose is `ev`, else empty
     until: date | None  # certificates issued later are not trusted; None: no cut-off
     note: str  # which statements were used, where they are not all of the day; empty when plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """CCADB and a root store, of the same day, differ on whether a program includes a root; both are kept."""
+
+    program: Program
+    certificate: CertificateId
+    day: date
+    ccadb: str  # its status word
+    is_listed: bool  # by the root store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,7 @@ class Anchors:
 
     anchored: tuple[Anchored, ...]
     warnings: tuple[str, ...]
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def weigh_anchors(disclosures: Iterable[Disclosure], statements: Iterable[TrustAnchor], as_of: datetime) -> Anchors:
@@ -47,13 +60,34 @@ def weigh_anchors(disclosures: Iterable[Disclosure], statements: Iterable[TrustA
     rows = list(statements)
     anchored: list[Anchored] = []
     warnings: list[str] = []
+    disagreements: list[Disagreement] = []
     for program in Program:
         own = [s for s in rows if s.program is program]
         found, warning = _weigh(program, roots, own, as_of)
         anchored += found
         warnings += warning
-    key = lambda a: (a.program, a.certificate, a.purpose)  # noqa: E731 - a one-line sort key
-    return Anchors(anchored=tuple(sorted(anchored, key=key)), warnings=tuple(warnings))
+        disagreements += _disagreements(program, roots, own)
+    anchored.sort(key=lambda a: (a.program, a.certificate, a.purpose, a.policy))
+    return Anchors(anchored=tuple(anchored), warnings=tuple(warnings), disagreements=tuple(disagreements))
+
+
+def _disagreements(program: Program, roots: list[Disclosure], rows: list[TrustAnchor]) -> list[Disagreement]:
+    """Where both sources speak of one root on one day and say different things (DATA-011)."""
+    listed = {(row.certificate, row.day) for row in rows}
+    days = {row.day for row in rows}
+    found = []
+    for root in roots:
+        if root.certificate is None or root.day not in days or not _speaks(root, program):
+            continue
+        word = root.status_of(program) or ""
+        is_listed = (root.certificate, root.day) in listed
+        if is_listed != (word.casefold() in _INCLUDED or word.casefold() == _CUT_OFF):
+            found.append(
+                Disagreement(
+                    program=program, certificate=root.certificate, day=root.day, ccadb=word, is_listed=is_listed
+                )
+            )
+    return found
 
 
 def _weigh(
@@ -65,8 +99,7 @@ def _weigh(
     later = min((r.day for r in rows if r.day > as_of.date()), default=None)
     bits: dict[CertificateId, list[TrustAnchor]] = {}
     for row in rows:
-        if row.purpose != EV:  # EV is a policy on top of TLS, not a purpose of the path
-            bits.setdefault(row.certificate, []).append(row)
+        bits.setdefault(row.certificate, []).append(row)
     if stored is not None and (listed is None or stored > listed):
         held = {c: found for c, found in bits.items() if found[0].day == stored}
         return _from_rows(program, held, as_of, ""), []
@@ -91,7 +124,9 @@ def _weigh(
             until = listed if word == _CUT_OFF else None
             note = "included, for purposes that no source at hand states"
             found = [
-                Anchored(program=program, certificate=certificate, purpose=UNKNOWN_PURPOSE, until=until, note=note)
+                Anchored(
+                    program=program, certificate=certificate, purpose=UNKNOWN_PURPOSE, policy="", until=until, note=note
+                )
             ]
         anchored += found
     warning = [f"{program}: purposes of {unstated} included roots are stated by no source at hand"] if unstated else []
@@ -107,13 +142,7 @@ def _cut(anchor: Anchored, listed: date) -> Anchored:
     """CCADB says NotBefore and the rows give no date: the cut-off lies at or before the day of the record."""
     if anchor.until is not None:
         return anchor
-    return Anchored(
-        program=anchor.program,
-        certificate=anchor.certificate,
-        purpose=anchor.purpose,
-        until=listed,
-        note="cut-off stated without a date: at or before the day of the record",
-    )
+    return replace(anchor, until=listed, note="cut-off stated without a date: at or before the day of the record")
 
 
 def _from_rows(
@@ -126,6 +155,13 @@ def _from_rows(
                 continue
             until = row.not_before_until.astimezone(UTC).date() if row.not_before_until else None
             found.append(
-                Anchored(program=program, certificate=certificate, purpose=row.purpose, until=until, note=note)
+                Anchored(
+                    program=program,
+                    certificate=certificate,
+                    purpose=row.purpose,
+                    policy=row.policy,
+                    until=until,
+                    note=note,
+                )
             )
     return found

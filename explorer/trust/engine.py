@@ -1,34 +1,80 @@
 """Where each certificate is trusted: label-setting over the whole graph, all programs and purposes at once.
 
 A label at a CA says: "some path from an anchor to here holds every condition for these (program, purpose)
-pairs, and this much path length is left". Labels spread along proved issuances; one that is no better
-than an earlier label in any component is dropped, so cycles and meshes end by themselves and no path is ever
-listed to decide. All conditions are tested on one and the same path (rules.md section 4.2).
+pairs; so much path length, these names and this cut-off are left". Labels spread along proved issuances; one that is
+no better than an earlier label in any component is dropped, so rings and meshes end by themselves and no path is
+ever listed to decide. All conditions are tested on one and the same path (rules.md section 4.2).
 
-Conditions so far: proved signature, validity, version and CA flag, keyUsage, path length, EKU nesting (strict:
-the very purpose or no EKU), revocation by source. Not yet: name constraints and policies along the path.
+Not followed: policy mappings and policy constraints; requirements of the certificates below a CA.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from explorer.graph.delegation import Adjacency, DelegationGraph
+from explorer.graph.delegation import DelegationGraph
 from explorer.model.authority import EdgeState
 from explorer.model.certificate import Certificate
+from explorer.model.constraint import NameKind
 from explorer.model.finding import Use
 from explorer.model.ids import CaId, CertificateId
 from explorer.model.program import Program
-from explorer.model.purpose import TLS_SERVER, Purpose, oid_of
+from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose
 from explorer.model.revocation import Revocation
-from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchors
+from explorer.trust.anchors import Anchors
+from explorer.trust.conditions import (
+    STEP_UP_END,
+    UNLIMITED,
+    AnchorRules,
+    allows_policy,
+    allows_purpose,
+    doubt_of,
+    is_ca_certificate,
+    is_in_validity,
+    may_sign_certificates,
+    path_length_after,
+    revoking,
+)
+from explorer.trust.name_constraints import EVERY_NAME, AllowedNames
+from explorer.trust.semantic import names_left_by
 
-_UNLIMITED = 1 << 30  # path length: no limit met yet
+MAX_LABELS = 256  # labels kept at one CA; beyond it what was not yet found is UNKNOWN, never "no"
 _FOREVER = date.max.toordinal()
-_DATES = frozenset({"not_before", "not_after"})
-_DECIDING = _DATES | {"is_ca", "path_length", "key_usage", "eku", "name_constraints"}  # unread: the path is UNKNOWN
+_NEEDED = {NameKind.DNS: (TLS_SERVER, EV), NameKind.EMAIL: (EMAIL,)}  # purposes that need a name of the form
+_Holds = Callable[[Program, Purpose, str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distrust:
+    """A question "what if": certificates that are not to be believed, as anchor or on a path.
+
+    Empty `programs` and `purposes` mean all. With `issued_after`, what was issued up to that day stays trusted.
+    """
+
+    certificates: frozenset[CertificateId] = frozenset()
+    programs: frozenset[Program] = frozenset()
+    purposes: frozenset[Purpose] = frozenset()
+    issued_after: date | None = None
+
+    def concerns(self, program: Program, purpose: Purpose) -> bool:
+        """Whether the question is about this program and purpose; EV falls with TLS."""
+        asked = {purpose, TLS_SERVER} if purpose == EV else {purpose}
+        return (not self.programs or program in self.programs) and (not self.purposes or bool(asked & self.purposes))
+
+
+NOTHING = Distrust()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """One path that ends in a certificate, with what is left at its end."""
+
+    path: tuple[CertificateId, ...]  # anchor first
+    uses: tuple[Use, ...]
+    names: AllowedNames
+    doubt: str  # why the path is UNKNOWN; empty when it is not
 
 
 @dataclass(slots=True, eq=False)
@@ -39,19 +85,49 @@ class _Label:
     mask: int
     left: int  # further CA certificates allowed below, self-issued ones not counted
     until: int  # ordinal of the last day on which certificates may be issued
-    doubt: str  # why the path is UNKNOWN; empty when it is not
+    names: int  # number of an interned AllowedNames
+    doubt: str
     length: int  # certificates on the path, anchor included
     certificate: CertificateId
     parent: _Label | None
 
-    def covers(self, other: _Label) -> bool:
-        """At least as good in every component."""
-        return (
-            self.mask & other.mask == other.mask
-            and self.left >= other.left
-            and self.until >= other.until
-            and (not self.doubt or bool(other.doubt))
-        )
+
+@dataclass(slots=True)
+class _Names:
+    """Sets of allowed names, each known by a number, with what was asked of them before."""
+
+    sets: list[AllowedNames] = field(default_factory=lambda: [EVERY_NAME])
+    number: dict[AllowedNames, int] = field(default_factory=lambda: {EVERY_NAME: 0})
+    narrowed: dict[tuple[int, CertificateId], int] = field(default_factory=dict)
+    holding: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def after(self, names: int, certificate: Certificate) -> int:
+        """What is left of a set after one more certificate."""
+        if certificate.name_constraints is None and "name_constraints" not in certificate.unread:
+            return names
+        key = (names, certificate.id)
+        known = self.narrowed.get(key)
+        if known is None:
+            known = self.narrowed[key] = self.intern(self.sets[names].intersect(names_left_by(certificate)))
+        return known
+
+    def intern(self, names: AllowedNames) -> int:
+        """The number of a set."""
+        known = self.number.get(names)
+        if known is None:
+            known = self.number[names] = len(self.sets)
+            self.sets.append(names)
+        return known
+
+    def holds(self, one: int, other: int) -> bool:
+        """Whether every name of `other` is in `one`."""
+        if one in (0, other):
+            return True
+        known = self.holding.get((one, other))
+        if known is None:
+            known = self.sets[one].intersect(self.sets[other]) == self.sets[other]
+            self.holding[one, other] = known
+        return known
 
 
 class Verdicts:
@@ -63,17 +139,39 @@ class Verdicts:
         anchors: Anchors,
         revocations: Mapping[CertificateId, tuple[Revocation, ...]],
         as_of: datetime,
+        *,
+        lenient: bool = False,
+        anchor_rules: AnchorRules = AnchorRules(),  # noqa: B008  frozen
+        distrust: Distrust = NOTHING,
     ) -> None:
         self.anchors = anchors
         self._graph = graph
         self._as_of = as_of
-        self._pairs = tuple(sorted({(a.program, a.purpose) for a in anchors.anchored}))
+        self._lenient = lenient
+        self._anchor_rules = anchor_rules
+        self._pairs = tuple(sorted({(a.program, a.purpose, a.policy) for a in anchors.anchored}))
         self._bit = {pair: 1 << number for number, pair in enumerate(self._pairs)}
         self._all = (1 << len(self._pairs)) - 1
-        self._dead = {id_: self._revoked_mask(found) for id_, found in revocations.items()}
-        self._mask_of_eku: dict[frozenset[str], int] = {}
+        self._needing = {kind: self._bits_of(*purposes) for kind, purposes in _NEEDED.items()}
+        heeded: dict[tuple[str, ...], int] = {}  # sources -> pairs that they speak for
+        self._dead: dict[CertificateId, int] = {}
+        for id_, found in revocations.items():
+            sources = tuple(revocation.source for revocation in found)
+            if sources not in heeded:
+                heeded[sources] = self._revoked(found)
+            self._dead[id_] = heeded[sources]
+        self._limited: dict[CertificateId, int] = {}
+        self._limit = _FOREVER
+        self._assume(distrust)
+        self._of_eku: dict[tuple[frozenset[str], bool], int] = {}
+        self._of_policies: dict[tuple[str, ...], int] = {}
+        self._asking: dict[str, int] = {}  # EV policy, or none -> pairs that ask for it
+        for (_, _, policy), bit in self._bit.items():
+            self._asking[policy] = self._asking.get(policy, 0) | bit
+        self._names = _Names()
         self._number = {ca: number for number, ca in enumerate(graph.adjacency.cas)}
         self._at: list[list[_Label]] = [[] for _ in graph.adjacency.cas]
+        self._full: set[CaId] = set()
         self._anchor_labels: dict[CertificateId, list[_Label]] = {}
         self._uses: dict[CertificateId, tuple[Use, ...]] = {}
         self._spread(self._seed())
@@ -87,7 +185,8 @@ class Verdicts:
         """
         found = self._uses.get(certificate)
         if found is None:
-            found = self._uses[certificate] = self._uses_of(self._endings(certificate, with_doubt=False))
+            endings = [label for label in self._endings(certificate) if not label.doubt]
+            found = self._uses[certificate] = self._uses_of(endings)
         return found
 
     def uses_of_ca(self, ca: CaId) -> tuple[Use, ...]:
@@ -111,12 +210,25 @@ class Verdicts:
     def proof(self, certificate: CertificateId, use: Use | None = None) -> tuple[CertificateId, ...]:
         """The shortest path that holds (for this program and purpose), anchor first; () when there is none.
 
-        Among equally short ones an unconditional path comes first, then the one with the smallest ids.
+        Among equally short ones the one with the latest cut-off comes first, then the one with the smallest ids.
         """
-        wanted = self._all if use is None else self._bit.get((use.program, use.purpose), 0)
-        endings = [label for label in self._endings(certificate, with_doubt=False) if label.mask & wanted]
-        paths = [(label.length, -label.until, _path(label)) for label in endings]
+        wanted = self._all if use is None else self._bits_of_pair(use.program, use.purpose)
+        paths = [
+            (label.length, -label.until, _path(label))
+            for label in self._endings(certificate)
+            if label.mask & wanted and not label.doubt
+        ]
         return min(paths)[2] if paths else ()
+
+    def endings(self, certificate: CertificateId) -> tuple[Ending, ...]:
+        """Every path into the certificate that no other one beats, shortest first, doubtful ones last."""
+        found = sorted(self._endings(certificate), key=lambda one: (bool(one.doubt), one.length, _path(one)))
+        return tuple(
+            Ending(
+                path=_path(label), uses=self._uses_of([label]), names=self._names.sets[label.names], doubt=label.doubt
+            )
+            for label in found
+        )
 
     def included_in(self, certificate: CertificateId) -> tuple[Program, ...]:
         """Programs in which this very certificate is an anchor, sorted."""
@@ -128,10 +240,17 @@ class Verdicts:
             return ""
         if self._graph.edge_state(certificate) is EdgeState.UNVERIFIABLE:
             return "its signature could not be checked"
-        for label in self._endings(certificate, with_doubt=True):
+        for label in self._endings(certificate):
             if label.doubt:
                 return label.doubt
+        if any(issuance.issuer in self._full for issuance in self._graph.issuers_of(certificate)):
+            return f"more than {MAX_LABELS} kinds of path lead to its issuer"
         return ""
+
+    @property
+    def undecided(self) -> frozenset[CaId]:
+        """CAs at which the budget of labels was spent: what was not found below them is UNKNOWN."""
+        return frozenset(self._full)
 
     # -- the pass --------------------------------------------------------------------------------
 
@@ -140,122 +259,184 @@ class Verdicts:
         for anchor in self.anchors.anchored:
             if anchor.certificate in self._graph.certificates:
                 until = anchor.until.toordinal() if anchor.until else _FOREVER
-                bit = self._bit[anchor.program, anchor.purpose]
+                bit = self._bit[anchor.program, anchor.purpose, anchor.policy]
                 grouped[anchor.certificate, until] = grouped.get((anchor.certificate, until), 0) | bit
         labels = []
-        for (certificate, until), mask in sorted(grouped.items()):
-            ca = self._number.get(self._graph.certificates[certificate].ca)
-            if ca is None:
+        for (id_, until), bits in sorted(grouped.items()):
+            certificate = self._graph.certificates[id_]
+            ca = self._number.get(certificate.ca)
+            mask, left, names, doubt = bits & ~self._dead_as_anchor(id_), UNLIMITED, 0, ""
+            if self._anchor_rules.expiry and not is_in_validity(certificate, self._as_of):
+                mask = 0
+            if self._anchor_rules.constraints:
+                mask &= self._allowed_mask(certificate)
+                left = UNLIMITED if certificate.path_length is None else certificate.path_length
+                names, doubt = self._names.after(0, certificate), doubt_of(certificate)
+            if ca is None or not mask:
                 continue  # an anchor that is no CA certificate can sign nothing
-            label = _Label(
-                ca=ca, mask=mask, left=_UNLIMITED, until=until, doubt="", length=1, certificate=certificate, parent=None
-            )
-            self._anchor_labels.setdefault(certificate, []).append(label)
-            labels.append(label)
+            for part, last in self._cut_off(id_, mask, until):
+                label = _Label(
+                    ca=ca, mask=part, left=left, until=last, names=names, doubt=doubt, length=1, certificate=id_, parent=None
+                )  # fmt: skip
+                self._anchor_labels.setdefault(id_, []).append(label)
+                labels.append(label)
         return labels
 
     def _spread(self, level: list[_Label]) -> None:
         """Breadth first, so that the first label to reach a CA for a purpose is the shortest path."""
-        adjacency: Adjacency = self._graph.adjacency
+        adjacency = self._graph.adjacency
         certificates = [self._graph.certificates[id_] for id_ in adjacency.certificates]
         while level:
             kept = []
             for label in level:
                 at = self._at[label.ca]
-                if not any(other.covers(label) for other in at):
-                    at.append(label)
-                    kept.append(label)
+                if any(self._covers(other, label) for other in at):
+                    continue
+                if len(at) >= MAX_LABELS:
+                    self._full.add(adjacency.cas[label.ca])
+                    continue
+                at.append(label)
+                kept.append(label)
             level = []
             for label in kept:
                 for edge in adjacency.below[label.ca]:
                     certificate = certificates[adjacency.certificate[edge]]
-                    step = self._step(label, certificate, adjacency.subject[edge])
-                    if step is not None:
-                        level.append(step)
+                    level += self._step(label, certificate, adjacency.subject[edge], last=False)
 
-    def _step(self, label: _Label, certificate: Certificate, subject: int) -> _Label | None:
-        """The label after one more certificate; None when a condition fails."""
-        mask = label.mask & self._mask(certificate)
-        if not mask or not (certificate.valid_at(self._as_of) or certificate.unread & _DATES):
-            return None
-        left = label.left
-        doubt = label.doubt or _doubt(certificate)
-        if certificate.is_ca is True or certificate.unread:
-            if not certificate.can_sign_certificates and not certificate.unread & _DECIDING:
-                return None
-            if not certificate.self_issued:
-                if left == 0:
-                    return None
-                left -= 1
-            if certificate.path_length is not None:
-                left = min(left, certificate.path_length)
-        elif subject >= 0:
-            return None
-        return _Label(
-            ca=subject,
-            mask=mask,
-            left=left,
-            until=label.until,
-            doubt=doubt,
-            length=label.length + 1,
-            certificate=certificate.id,
-            parent=label,
+    def _covers(self, one: _Label, other: _Label) -> bool:
+        """At least as good in every component."""
+        return (
+            one.mask & other.mask == other.mask
+            and one.left >= other.left
+            and one.until >= other.until
+            and (not one.doubt or bool(other.doubt))
+            and self._names.holds(one.names, other.names)
         )
 
-    def _endings(self, certificate: CertificateId, *, with_doubt: bool) -> list[_Label]:
+    def _step(self, label: _Label, certificate: Certificate, subject: int, *, last: bool) -> list[_Label]:
+        """The label after one more certificate: none when a condition fails, two when a cut-off splits it.
+
+        `last`: the path ends here, so that the subject of a self-issued certificate is held to the names too.
+        """
+        mask = label.mask & self._allowed_mask(certificate) & ~self._dead.get(certificate.id, 0)
+        if not mask or not is_in_validity(certificate, self._as_of):
+            return []
+        left = label.left
+        if subject >= 0:
+            if not is_ca_certificate(certificate) or not may_sign_certificates(certificate):
+                return []
+            after = path_length_after(left, certificate)
+            if after is None:
+                return []
+            left = after
+        names = label.names
+        held = names and certificate.subject.key and (last or not certificate.self_issued)
+        if held and not self._names.sets[names].admits(NameKind.DIRECTORY, certificate.subject.key):
+            return []
+        names = self._names.after(names, certificate)
+        if names:
+            mask = self._nameable(mask, self._names.sets[names])
+        doubt = label.doubt or doubt_of(certificate)
+        return [
+            _Label(
+                ca=subject,
+                mask=part,
+                left=left,
+                until=until,
+                names=names,
+                doubt=doubt,
+                length=label.length + 1,
+                certificate=certificate.id,
+                parent=label,
+            )
+            for part, until in self._cut_off(certificate.id, mask, label.until)
+        ]
+
+    def _endings(self, certificate: CertificateId) -> list[_Label]:
         """Every undominated path that ends in this certificate; an anchor's path is itself."""
         endings = list(self._anchor_labels.get(certificate, ()))
         subject = self._graph.certificates[certificate]
         for issuance in self._graph.issuers_of(certificate):
-            if issuance.issuer == issuance.subject:
-                continue
-            number = self._number.get(issuance.subject, -1)
-            for label in self._at[self._number[issuance.issuer]]:
-                step = self._step(label, subject, number)
-                if step is not None:
-                    endings.append(step)
-        return endings if with_doubt else [label for label in endings if not label.doubt]
+            if issuance.issuer != issuance.subject:
+                number = self._number.get(issuance.subject, -1)
+                for label in self._at[self._number[issuance.issuer]]:
+                    endings += self._step(label, subject, number, last=True)
+        return endings
 
-    # -- parts -----------------------------------------------------------------------------------
+    # -- masks -----------------------------------------------------------------------------------
 
-    def _uses_of(self, endings: Iterable[_Label]) -> tuple[Use, ...]:
-        best: dict[int, int] = {}
-        for label in endings:
-            for number in range(len(self._pairs)):
-                if label.mask >> number & 1:
-                    best[number] = max(best.get(number, 0), label.until)
-        return tuple(
-            Use(
-                program=self._pairs[number][0],
-                purpose=self._pairs[number][1],
-                until=None if until == _FOREVER else date.fromordinal(until),
-            )
-            for number, until in sorted(best.items())
-        )
-
-    def _mask(self, certificate: Certificate) -> int:
-        """Pairs that the certificate's EKU and revocations leave."""
-        mask = self._all & ~self._dead.get(certificate.id, 0)
+    def _allowed_mask(self, certificate: Certificate) -> int:
+        """Pairs that the policies and the EKU leave, each remembered by its value."""
+        mask = self._of_policies.get(certificate.policies)
+        if mask is None:
+            mask = sum(bits for policy, bits in self._asking.items() if allows_policy(certificate, policy))
+            self._of_policies[certificate.policies] = mask
         if certificate.eku is None:
             return mask
-        allowed = self._mask_of_eku.get(certificate.eku)
+        key = (certificate.eku, certificate.not_before < STEP_UP_END)
+        allowed = self._of_eku.get(key)
         if allowed is None:
-            allowed = 0
-            for (_, purpose), bit in self._bit.items():
-                if purpose == UNKNOWN_PURPOSE or oid_of(purpose) in certificate.eku:
-                    allowed |= bit
-            self._mask_of_eku[certificate.eku] = allowed
+            allowed = self._mask_where(lambda _, u, __: allows_purpose(certificate, u, lenient=self._lenient))
+            self._of_eku[key] = allowed
         return mask & allowed
 
-    def _revoked_mask(self, revocations: Iterable[Revocation]) -> int:
-        """OneCRL speaks for Mozilla's TLS only; the CA's own statement for every program that reads CRLs."""
-        mask = 0
-        for revocation in revocations:
-            if revocation.source == "onecrl":
-                mask |= self._bit.get((Program.MOZILLA, TLS_SERVER), 0)
-            else:
-                mask = self._all
+    def _nameable(self, mask: int, names: AllowedNames) -> int:
+        """Pairs for which a name is left: TLS needs a host or address, e-mail a mailbox (rules.md 4.2.6)."""
+        if names.empty(NameKind.DNS) and names.empty(NameKind.IP):
+            mask &= ~self._needing[NameKind.DNS]
+        if names.empty(NameKind.EMAIL):
+            mask &= ~self._needing[NameKind.EMAIL]
         return mask
+
+    def _assume(self, distrust: Distrust) -> None:
+        """Fold the question "what if" into the masks."""
+        self._anchors_out: dict[CertificateId, int] = {}
+        mask = self._mask_where(lambda program, purpose, _: distrust.concerns(program, purpose))
+        for id_ in distrust.certificates:
+            if distrust.issued_after is None:
+                self._dead[id_] = self._dead.get(id_, 0) | mask
+                self._anchors_out[id_] = mask
+            else:
+                self._limited[id_] = mask
+        if distrust.issued_after is not None:
+            self._limit = distrust.issued_after.toordinal()
+
+    def _dead_as_anchor(self, certificate: CertificateId) -> int:
+        """Only an assumed distrust takes an anchor away; programs keep their lists themselves."""
+        return self._anchors_out.get(certificate, 0)
+
+    def _cut_off(self, certificate: CertificateId, mask: int, until: int) -> list[tuple[int, int]]:
+        """The pairs with their cut-off after this certificate: in two parts where an assumed date limits only some."""
+        limited = mask & self._limited.get(certificate, 0)
+        if not limited:
+            return [(mask, until)] if mask else []
+        parts = [(limited, min(until, self._limit)), (mask & ~limited, until)]
+        return [part for part in parts if part[0]]
+
+    def _revoked(self, revocations: Iterable[Revocation]) -> int:
+        return self._mask_where(lambda program, purpose, _: revoking(revocations, program, purpose) is not None)
+
+    def _mask_where(self, holds: _Holds) -> int:
+        return sum(bit for (program, purpose, policy), bit in self._bit.items() if holds(program, purpose, policy))
+
+    def _bits_of(self, *purposes: Purpose) -> int:
+        return self._mask_where(lambda _, purpose, __: purpose in purposes)
+
+    def _bits_of_pair(self, program: Program, purpose: Purpose) -> int:
+        return self._mask_where(lambda p, u, _: p is program and u == purpose)
+
+    def _uses_of(self, endings: Iterable[_Label]) -> tuple[Use, ...]:
+        best: dict[tuple[Program, Purpose], int] = {}
+        for label in endings:
+            mask = label.mask
+            while mask:
+                program, purpose, _ = self._pairs[(mask & -mask).bit_length() - 1]
+                best[program, purpose] = max(best.get((program, purpose), 0), label.until)
+                mask &= mask - 1
+        return tuple(
+            Use(program=program, purpose=purpose, until=None if until == _FOREVER else date.fromordinal(until))
+            for (program, purpose), until in sorted(best.items())
+        )
 
 
 def judge_all(
@@ -263,20 +444,11 @@ def judge_all(
     anchors: Anchors,
     revocations: Mapping[CertificateId, tuple[Revocation, ...]],
     as_of: datetime,
+    *,
+    distrust: Distrust = NOTHING,
 ) -> Verdicts:
     """Judge every certificate for every program and purpose that the anchors name."""
-    return Verdicts(graph, anchors, revocations, as_of)
-
-
-def _doubt(certificate: Certificate) -> str:
-    if certificate.unread & _DECIDING:
-        fields = ", ".join(sorted(certificate.unread & _DECIDING))
-        return f"certificate {certificate.id[:16]} on the path has a field that can't be read: {fields}"
-    if certificate.unknown_critical:
-        return f"certificate {certificate.id[:16]} on the path has an unknown critical extension: " + ", ".join(
-            certificate.unknown_critical
-        )
-    return ""
+    return Verdicts(graph, anchors, revocations, as_of, distrust=distrust)
 
 
 def _path(label: _Label) -> tuple[CertificateId, ...]:

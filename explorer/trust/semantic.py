@@ -24,7 +24,7 @@ def allowed_names(path: Sequence[Certificate], *, anchor_counts: bool = False) -
     allowed = EVERY_NAME
     for position, certificate in enumerate(path):
         if position or anchor_counts:
-            allowed = allowed.intersect(_names_left_by(certificate))
+            allowed = allowed.intersect(names_left_by(certificate))
     return allowed
 
 
@@ -41,11 +41,12 @@ def refused_subject(path: Sequence[Certificate], *, anchor_counts: bool = False)
         if checked and not allowed.admits(NameKind.DIRECTORY, certificate.subject.key):
             return certificate.id
         if position or anchor_counts:
-            allowed = allowed.intersect(_names_left_by(certificate))
+            allowed = allowed.intersect(names_left_by(certificate))
     return None
 
 
-def _names_left_by(certificate: Certificate) -> AllowedNames:
+def names_left_by(certificate: Certificate) -> AllowedNames:
+    """The names that one certificate leaves by itself; `problem` says so where its constraint can't be read."""
     names = constrained_names(certificate.name_constraints)
     if "name_constraints" in certificate.unread and not names.problem:
         reason = certificate.tier_reason or "unreadable"

@@ -1,0 +1,135 @@
+"""The conditions of a trust path, one predicate each, and the clause that each stands for (rules.md section 4.2).
+
+The engine folds them into bit masks, the listing of paths asks them one by one: one text, two readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from explorer.model.certificate import Certificate
+from explorer.model.program import Program
+from explorer.model.purpose import (
+    ANY_EKU,
+    EV,
+    MICROSOFT_SGC,
+    NETSCAPE_STEP_UP,
+    SERVER_AUTH,
+    TLS_SERVER,
+    Purpose,
+    oid_of,
+)
+from explorer.model.revocation import Revocation
+from explorer.trust.anchors import UNKNOWN_PURPOSE
+
+UNLIMITED = 1 << 30  # path length: no limit met yet
+ANY_POLICY = "2.5.29.32.0"
+STEP_UP_END = datetime.fromisoformat("2016-08-23T00:00:00+00:00")  # mozilla::pkix: step-up counts in older CAs only
+
+_DATES = frozenset({"not_before", "not_after"})
+_DECIDING = _DATES | {"is_ca", "path_length", "key_usage", "eku", "name_constraints", "policies"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One condition: its name in results, and where it comes from."""
+
+    name: str
+    source: str
+
+
+SIGNATURE = Clause(name="signature", source="RFC 5280 6.1.3 (a)(1)")
+VALIDITY = Clause(name="validity", source="RFC 5280 6.1.3 (a)(2)")
+REVOCATION = Clause(name="revocation", source="RFC 5280 6.1.3 (a)(3)")
+CA_FLAG = Clause(name="CA flag", source="RFC 5280 6.1.4 (k)")
+KEY_USAGE = Clause(name="key usage", source="RFC 5280 6.1.4 (n)")
+PATH_LENGTH = Clause(name="path length", source="RFC 5280 6.1.4 (l), (m)")
+PURPOSE = Clause(name="purpose", source="BR 7.1.2; Mozilla, Chrome and Microsoft nest EKUs")
+POLICY = Clause(name="EV policy", source="RFC 5280 6.1.3 (d)")
+NAMES = Clause(name="name constraints", source="RFC 5280 6.1.3 (b), (c) and 6.1.4 (g)")
+ANCHOR = Clause(name="anchor", source="the program's list")
+DISTRUST = Clause(name="distrust assumed", source="the question asked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorRules:
+    """Whether a program holds the anchor's own certificate to its validity and constraints.
+
+    Chrome can, per anchor; what others do is not verified, so both are off (rules.md 4.2, points 2 and 4).
+    """
+
+    expiry: bool = False
+    constraints: bool = False
+
+
+def is_in_validity(certificate: Certificate, as_of: datetime) -> bool:
+    """Inside the validity, or its dates could not be read: then `doubt_of` speaks."""
+    return certificate.valid_at(as_of) or bool(certificate.unread & _DATES)
+
+
+def is_ca_certificate(certificate: Certificate) -> bool:
+    """v3 with cA TRUE; a v1 certificate below an anchor is no issuer (rules.md 1.8)."""
+    return (certificate.version == 3 and certificate.is_ca is True) or "is_ca" in certificate.unread
+
+
+def may_sign_certificates(certificate: Certificate) -> bool:
+    """keyUsage absent, or with keyCertSign."""
+    return certificate.key_usage is None or "keyCertSign" in certificate.key_usage
+
+
+def path_length_after(left: int, certificate: Certificate) -> int | None:
+    """CA certificates still allowed below this one; None when it is one too many. Self-issued ones do not count."""
+    if not certificate.self_issued:
+        if left == 0:
+            return None
+        left -= 1
+    return left if certificate.path_length is None else min(left, certificate.path_length)
+
+
+def allows_purpose(certificate: Certificate, purpose: Purpose, *, lenient: bool) -> bool:
+    """EKU absent, or with the purpose; lenient readers also take ANY, and for TLS step-up (old CAs) and SGC.
+
+    EV asks for TLS: its policy is asked for by `allows_policy`.
+    """
+    eku = certificate.eku
+    if eku is None or purpose == UNKNOWN_PURPOSE:
+        return True
+    asked = TLS_SERVER if purpose == EV else purpose
+    if oid_of(asked) in eku:
+        return True
+    if not lenient:
+        return False
+    if ANY_EKU in eku:
+        return True
+    step_up = NETSCAPE_STEP_UP in eku and certificate.not_before < STEP_UP_END
+    return oid_of(asked) == SERVER_AUTH and (step_up or MICROSOFT_SGC in eku)
+
+
+def allows_policy(certificate: Certificate, policy: str) -> bool:
+    """The certificate asserts the EV policy, or any policy; an empty `policy` asks for none."""
+    return not policy or policy in certificate.policies or ANY_POLICY in certificate.policies
+
+
+def revoking(revocations: Iterable[Revocation], program: Program, purpose: Purpose) -> Revocation | None:
+    """The revocation that this program heeds for this purpose, if any.
+
+    OneCRL is Mozilla's and for TLS alone. The CA's own statement in CCADB stands for its CRL, which every program
+    consults in some form; that clients refuse the certificate is not proved by it.
+    """
+    for revocation in revocations:
+        if revocation.source != "onecrl" or (program is Program.MOZILLA and purpose in (TLS_SERVER, EV)):
+            return revocation
+    return None
+
+
+def doubt_of(certificate: Certificate) -> str:
+    """Why a path through this certificate is UNKNOWN: a deciding field can't be read, or a critical extension is unknown."""
+    unread = certificate.unread & _DECIDING
+    if unread:
+        return f"certificate {certificate.id[:16]} has a field that can't be read: {', '.join(sorted(unread))}"
+    if certificate.unknown_critical:
+        oids = ", ".join(certificate.unknown_critical)
+        return f"certificate {certificate.id[:16]} has an unknown critical extension: {oids}"
+    return ""
