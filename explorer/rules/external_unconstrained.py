@@ -69,7 +69,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         return
     role = _external(certificate, facts)
     if role is None:
-        if facts.verdicts.live(certificate, TLS_SERVER, EMAIL) and truth is Truth.NO:
+        if facts.verdicts.live(certificate, TLS_SERVER, EMAIL) or why_unknown(certificate, facts):
             yield cannot_tell(RULE.id, certificate, facts, _operator_unknown(certificate, facts))
     elif truth is not Truth.NO:
         yield cannot_tell(RULE.id, certificate, facts, _declared(role), constraint_unknown(certificate, facts))

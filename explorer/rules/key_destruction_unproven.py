@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explorer.model.evidence import KeyState
-from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
+from explorer.model.finding import Confidence, Finding, Severity, Status, SubjectKind
 from explorer.model.ids import CertificateId, KeyId
 from explorer.rules.citations import ARCP_1_1_5, CCADB_P_5_1, MRSP_3_1_3, RFC_6960_4_2_2_2
 from explorer.rules.contract import Rule
@@ -32,6 +32,7 @@ from explorer.rules.status_power import (
     ca_responders,
     is_ca_responder,
     issuers,
+    issuers_unknown,
     needed,
     revocation_sentence,
     severity_by_issuers,
@@ -49,9 +50,11 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     if facts.key_life.state(key) is not KeyState.SILENT:
         return
     responders = needed(key, facts)
-    retired = any(e.event == "retired" for e in facts.key_life.evidence(key))
+    if not responders:
+        yield from _trust_unknown(key, facts)
+        return
     revoked = [id_ for id_ in responders if facts.revoked(id_)]
-    if not responders or not (revoked or retired) or _in_use_elsewhere(key, facts):
+    if not (revoked or _is_retired(key, facts)) or _in_use_elsewhere(key, facts):
         return
     above = tuple(sorted({ca for id_ in responders for ca in issuers(id_, facts)}))
     reach = reach_under(above, facts)
@@ -72,6 +75,28 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         proof=trust_in_issuers(above, facts),
         reach=reach,
     )
+
+
+def _trust_unknown(key: KeyId, facts: Facts) -> Iterator[Finding]:
+    """The one thing that is not known is whether anybody trusts an issuer."""
+    given_up = [id_ for id_ in facts.graph.certificates_of_key(key) if is_ca_responder(id_, facts)]
+    if not any(facts.revoked(id_) for id_ in given_up) and not _is_retired(key, facts):
+        return
+    why = next(filter(None, (issuers_unknown(issuers(id_, facts), facts) for id_ in given_up)), "")
+    if why:
+        yield about_key(
+            RULE.id,
+            key,
+            facts,
+            severity=Severity.INFO,
+            status=Status.UNKNOWN,
+            because=(f"whether its issuer is trusted can't be told: {why}",),
+            certificate=given_up[0],
+        )
+
+
+def _is_retired(key: KeyId, facts: Facts) -> bool:
+    return any(record.event == "retired" for record in facts.key_life.evidence(key))
 
 
 def _in_use_elsewhere(key: KeyId, facts: Facts) -> bool:

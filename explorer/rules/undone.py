@@ -64,10 +64,11 @@ def doubtful(certificate: CertificateId, others: Iterable[CertificateId], facts:
         if not _stands(other, facts) or other in facts.included:
             continue
         truth = facts.constrained(other)
-        if truth is Truth.UNKNOWN and facts.verdicts.live(other, TLS_SERVER, EMAIL):
+        why = why_unknown(other, facts)
+        if truth is Truth.UNKNOWN and (why or facts.verdicts.live(other, TLS_SERVER, EMAIL)):
             answer = facts.constraints.decide(facts.basis, other)
             return f"whether certificate {other} of the same key is constrained can't be told: {answer.reason}"
-        if truth is Truth.NO and (why := why_unknown(other, facts)):
+        if truth is Truth.NO and why:
             return f"whether certificate {other} of the same key is trusted can't be told: {why}"
     return ""
 
