@@ -83,7 +83,8 @@ def read_pem_bundle(data: bytes, *, where: str, source: str = BUNDLE) -> Certifi
             collected.set_aside(source=source, position=place, reason=block.problem, raw=b"")
         else:
             raw = data[block.offset : _end_of(data, block.offset)]
-            collected.set_aside(source=source, position=place, reason=block.problem, raw=raw)
+            shown = b"" if b"PRIVATE KEY" in raw else raw  # a key between lines that differ
+            collected.set_aside(source=source, position=place, reason=block.problem, raw=shown)
     refuse_if_doubtful(read=len(blocks), quarantined=tuple(collected.quarantined), where=where)
     return collected.report(read=len(blocks))
 
@@ -107,7 +108,7 @@ def read_der(data: bytes, *, where: str) -> CertificateReport:
     return collected.report(read=read)
 
 
-class _SetAside(Exception):  # noqa: N818  not an error: the reason a row is quarantined
+class _SetAside(Exception):
     """Why a row gives no certificate."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from ingest.sources.interface import FILE_LIMIT, rejected
@@ -22,7 +23,7 @@ _SENTINEL = "\x02end of input\x03"  # a row of our own: swallowed when the file 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # not slotted: the lines are split once, and only when a row is set aside
 class CsvTable:
     """Header and rows, cells as written; blank lines are no rows."""
 
@@ -38,9 +39,12 @@ class CsvTable:
         return (self.ends[index - 1] if index else self.header_end) + 1
 
     def raw(self, index: int) -> bytes:
-        """The bytes of a row, line ends included; costs a pass over the text."""
-        lines = list(io.StringIO(self.text, newline=""))
-        return "".join(lines[self.line(index) - 1 : self.ends[index]]).encode()
+        """The bytes of a row, line ends included; the first call costs a pass over the text."""
+        return "".join(self._lines[self.line(index) - 1 : self.ends[index]]).encode()
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return list(io.StringIO(self.text, newline=""))
 
 
 def read_text(data: bytes, *, where: str, limit: int = FILE_LIMIT) -> str:
