@@ -57,6 +57,7 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
         key_life=key_life(snapshot.evidence, graph, snapshot.as_of),
         signing=status_signing(graph, snapshot.as_of),
         basis=basis,
+        audit_ends={d.record: d.standard_audit_end for d in snapshot.disclosures if d.standard_audit_end is not None},
     )
     return facts, anchors.warnings
 

@@ -59,7 +59,8 @@ class Disclosure:
     derived_trust_bits: str | None
     valid_from: str | None  # as written
     valid_to: str | None
-    row: int  # where the store keeps the whole row (`Snapshot.columns_of`)
+    row: int  # where the store keeps the whole row (`Store.columns_of`)
+    standard_audit_end: date | None = None  # end of the period of the Standard audit; None: blank, unreadable, no column
 
     def status_of(self, program: Program) -> str | None:
         """The status column of one program, as written; None where the report has no such column."""

@@ -47,7 +47,7 @@ def write_disclosures(connection: sqlite3.Connection, rows: Iterable[Row], day: 
             cells = _SEPARATOR.join(value.replace(_SEPARATOR, "\u241f") for _, value in row.cells)
             packed = zlib.compress(cells.encode("utf-8", "surrogatepass"), _PACKING)
             cursor = connection.execute(
-                f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 24)})",  # noqa: S608  constants only
+                f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 25)})",  # noqa: S608  constants only
                 (digest, *_columns(row.disclosure(day=day, since=day, row=0)), layout, packed),
             )
             number = known[digest] = int(cursor.lastrowid or 0)
@@ -71,6 +71,7 @@ def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
         d.technically_constrained,
         d.audits_same_as_parent,
         d.standard_audit_url,
+        None if d.standard_audit_end is None else d.standard_audit_end.toordinal(),
         d.apple_status,
         d.chrome_status,
         d.microsoft_status,
@@ -88,12 +89,12 @@ def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, list
     found = []
     for (
         id_, record, certificate, cell, title, kind, owner, subordinate_owner, parent_record, parent_name,
-        parent_certificate, revocation, constrained, same_as_parent, standard_audit_url, apple, chrome, microsoft,
+        parent_certificate, revocation, constrained, same_as_parent, standard_audit_url, audit_end, apple, chrome, microsoft,
         mozilla, derived, valid_from, valid_to, first,
     ) in connection.execute(
         "SELECT id, record, certificate, certificate_cell, name, kind, owner, subordinate_owner, parent_record, "
         "parent_name, parent_certificate, revocation, technically_constrained, audits_same_as_parent, "
-        "standard_audit_url, apple_status, chrome_status, microsoft_status, mozilla_status, derived_trust_bits, "
+        "standard_audit_url, standard_audit_end, apple_status, chrome_status, microsoft_status, mozilla_status, derived_trust_bits, "
         "valid_from, valid_to, span.first FROM span JOIN disclosure ON disclosure.id = span.item "
         "WHERE span.list = ? AND span.first <= ? AND (span.last IS NULL OR span.last > ?) ORDER BY record, id",
         (list_, day, day),
@@ -117,6 +118,7 @@ def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, list
                 technically_constrained=None if constrained is None else bool(constrained),
                 audits_same_as_parent=None if same_as_parent is None else bool(same_as_parent),
                 standard_audit_url=standard_audit_url,
+                standard_audit_end=None if audit_end is None else date.fromordinal(audit_end),
                 apple_status=apple,
                 chrome_status=chrome,
                 microsoft_status=microsoft,

@@ -1,0 +1,222 @@
+"""Listing paths: every loop-free way from a certificate up to a root, each held to the conditions one by one.
+
+A separate, lazy answer with a stated cap; nothing is decided by it. The engine decides, and a test
+holds the two to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from explorer.graph.delegation import DelegationGraph
+from explorer.model.authority import EdgeState
+from explorer.model.certificate import Certificate
+from explorer.model.constraint import NameKind
+from explorer.model.ids import CaId, CertificateId
+from explorer.model.program import Program
+from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose, eku_name
+from explorer.model.revocation import Revocation
+from explorer.trust import conditions as c
+from explorer.trust.anchors import Anchored, Anchors
+from explorer.trust.name_constraints import EVERY_NAME, AllowedNames
+from explorer.trust.semantic import names_left_by
+from explorer.trust.verdict import JudgedPath, Refusal, State
+
+DEPTH = 10  # certificates of a listed path
+STEPS = 20_000  # certificates looked at for one listing before it says "more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Paths of one certificate; `more` when the depth or the number of steps cut something off."""
+
+    paths: tuple[tuple[CertificateId, ...], ...]  # anchor or topmost certificate first; shortest first
+    more: bool
+
+
+def list_paths(graph: DelegationGraph, anchors: frozenset[CertificateId], certificate: CertificateId) -> Listing:
+    """Every path into the certificate that starts at an anchor, or where nothing more stands above.
+
+    No CA occurs twice in a path (rules.md 4.2). Cost: bounded by STEPS, breadth first, so short paths come first.
+    """
+    found: list[tuple[CertificateId, ...]] = [(certificate,)] if certificate in anchors else []
+    level: list[tuple[tuple[CertificateId, ...], frozenset[CaId]]] = [
+        ((certificate,), frozenset({graph.certificates[certificate].ca}))
+    ]
+    steps = 0
+    more = False
+    while level:
+        above: list[tuple[tuple[CertificateId, ...], frozenset[CaId]]] = []
+        for path, seen in level:
+            extended = False
+            for issuance in graph.issuers_of(path[0]):
+                if issuance.issuer in seen:
+                    continue
+                for own in graph.cas[issuance.issuer].certificates:
+                    steps += 1
+                    extended = True
+                    longer = (own, *path)
+                    if own in anchors:
+                        found.append(longer)
+                    if not graph.is_self_signed(own):
+                        above.append((longer, seen | {issuance.issuer}))
+                    elif own not in anchors:
+                        found.append(longer)
+            if not extended and path[0] not in anchors:
+                found.append(path)
+            if steps > STEPS:
+                return Listing(paths=tuple(sorted(found, key=lambda p: (len(p), p))), more=True)
+        if above and len(above[0][0]) > DEPTH:
+            more = True
+            break
+        level = above
+    return Listing(paths=tuple(sorted(found, key=lambda p: (len(p), p))), more=more)
+
+
+class PathJudge:
+    """Holds paths to the conditions for one program and purpose on one day."""
+
+    def __init__(
+        self,
+        graph: DelegationGraph,
+        anchors: Anchors,
+        revocations: Mapping[CertificateId, tuple[Revocation, ...]],
+        as_of: datetime,
+        program: Program,
+        purpose: Purpose,
+        *,
+        lenient: bool = False,
+    ) -> None:
+        self._graph = graph
+        self._revocations = revocations
+        self._as_of = as_of
+        self._program = program
+        self._purpose = purpose
+        self._lenient = lenient
+        self.anchored: dict[CertificateId, list[Anchored]] = {}
+        self._elsewhere: dict[CertificateId, set[str]] = {}
+        for anchor in anchors.anchored:
+            if anchor.program is program and anchor.purpose == purpose:
+                self.anchored.setdefault(anchor.certificate, []).append(anchor)
+            elif anchor.program is program:
+                self._elsewhere.setdefault(anchor.certificate, set()).add(str(anchor.purpose))
+
+    def judge(self, path: Sequence[CertificateId]) -> JudgedPath:
+        """The first condition that fails on this path, or the state in which it holds all of them."""
+        refusal = self._anchor_refusal(path[0])
+        if refusal is not None:
+            return _dead(path, refusal)
+        if len(path) == 1:
+            return self._held(path, self.anchored[path[0]])
+        best: JudgedPath | None = None
+        for anchor in self.anchored[path[0]]:  # several where EV policies differ
+            judged = self._walk(path, anchor)
+            if best is None or _RANK[judged.state] < _RANK[best.state]:
+                best = judged
+        assert best is not None
+        return best
+
+    def _walk(self, path: Sequence[CertificateId], anchor: Anchored) -> JudgedPath:
+        left = c.UNLIMITED
+        names: AllowedNames = EVERY_NAME
+        doubt: Refusal | None = None
+        for place, id_ in enumerate(path[1:], 1):
+            certificate = self._graph.certificates[id_]
+            issuer = self._graph.certificates[path[place - 1]].ca
+            last = place == len(path) - 1
+            refusal = self._refusal(
+                certificate, issuer, anchor.policy, leaf=last and certificate.ca not in self._graph.cas
+            )
+            if refusal is not None:
+                return _dead(path, refusal)
+            if certificate.ca in self._graph.cas:
+                after = c.path_length_after(left, certificate)
+                if after is None:
+                    return _dead(path, _no(id_, c.PATH_LENGTH, "one CA certificate more than a CA above allows"))
+                left = after
+            held = certificate.subject.key and (last or not certificate.self_issued)
+            if held and not names.admits(NameKind.DIRECTORY, certificate.subject.key):
+                return _dead(path, _no(id_, c.NAMES, "its subject is outside of what a CA above permits"))
+            names = names.intersect(names_left_by(certificate))
+            refusal = self._nameless(id_, names)
+            if refusal is not None:
+                return _dead(path, refusal)
+            if doubt is None and (reason := c.doubt_of(certificate)):
+                doubt = _no(id_, c.CA_FLAG, reason)
+        if doubt is not None:
+            return JudgedPath(path=tuple(path), state=State.UNKNOWN, until=None, refusal=doubt)
+        return self._held(path, [anchor])
+
+    def _held(self, path: Sequence[CertificateId], anchors: Sequence[Anchored]) -> JudgedPath:
+        untils = [anchor.until for anchor in anchors]
+        until = None if None in untils else max(u for u in untils if u is not None)
+        state = State.LIVE if until is None else State.CONDITIONAL
+        return JudgedPath(path=tuple(path), state=state, until=until, refusal=None)
+
+    def _anchor_refusal(self, top: CertificateId) -> Refusal | None:
+        if top in self.anchored:
+            return None
+        if top in self._elsewhere:
+            purposes = ", ".join(sorted(self._elsewhere[top]))
+            return _no(top, c.ANCHOR, f"{self._program} includes it, but not for {self._purpose}: for {purposes}")
+        if self._graph.is_self_signed(top):
+            return _no(top, c.ANCHOR, f"a root that {self._program} does not include")
+        state = self._graph.edge_state(top)
+        words = {
+            EdgeState.NAME_ONLY: "CAs of its issuer's name are at hand, none of their keys verifies it",
+            EdgeState.SIG_ONLY: "a key at hand verifies it, but under another name than its issuer's",
+            EdgeState.UNVERIFIABLE: "its signature could not be checked",
+            EdgeState.DANGLING: "its issuer is not at hand",
+            EdgeState.PROVED: "what stands above it leads back to itself",
+        }
+        return _no(top, c.SIGNATURE, words[state])
+
+    def _refusal(self, certificate: Certificate, issuer: CaId, policy: str, *, leaf: bool) -> Refusal | None:
+        """The first condition of this one certificate that fails; path length and names depend on the path."""
+        id_ = certificate.id
+        if all(issuance.issuer != issuer for issuance in self._graph.issuers_of(id_)):
+            return _no(id_, c.SIGNATURE, "not proved to be issued by the CA above")
+        if not c.is_in_validity(certificate, self._as_of):
+            past = certificate.not_after < self._as_of
+            when = certificate.not_after if past else certificate.not_before
+            return _no(id_, c.VALIDITY, f"{'expired' if past else 'valid only from'} {when.date().isoformat()}")
+        revocation = c.revoking(self._revocations.get(id_, ()), self._program, self._purpose)
+        if revocation is not None:
+            return _no(id_, c.REVOCATION, f"revoked, says {revocation.source}")
+        if not leaf and not c.is_ca_certificate(certificate):
+            return _no(id_, c.CA_FLAG, f"version {certificate.version}, cA {certificate.is_ca}: no CA certificate")
+        if not leaf and not c.may_sign_certificates(certificate):
+            return _no(id_, c.KEY_USAGE, "keyUsage without keyCertSign")
+        if not c.allows_purpose(certificate, self._purpose, lenient=self._lenient):
+            words = ", ".join(sorted(map(eku_name, certificate.eku or ())))
+            return _no(id_, c.PURPOSE, f"its extended key usage is {words or 'empty'}")
+        if not c.allows_policy(certificate, policy):
+            return _no(id_, c.POLICY, f"it does not assert the EV policy {policy}")
+        return None
+
+    def _nameless(self, id_: CertificateId, names: AllowedNames) -> Refusal | None:
+        if self._purpose in (TLS_SERVER, EV) and names.empty(NameKind.DNS) and names.empty(NameKind.IP):
+            return _no(id_, c.NAMES, "no host name and no address is left")
+        if self._purpose == EMAIL and names.empty(NameKind.EMAIL):
+            return _no(id_, c.NAMES, "no mailbox is left")
+        return None
+
+
+_RANK = {State.LIVE: 0, State.CONDITIONAL: 1, State.UNKNOWN: 2, State.DEAD: 3}
+
+
+def judged_paths(judge: PathJudge, listing: Listing) -> Iterator[JudgedPath]:
+    """Every listed path, judged: those that hold first, shorter ones first."""
+    yield from sorted(
+        (judge.judge(path) for path in listing.paths), key=lambda j: (_RANK[j.state], len(j.path), j.path)
+    )
+
+
+def _no(certificate: CertificateId, clause: c.Clause, why: str) -> Refusal:
+    return Refusal(certificate=certificate, clause=clause, why=why)
+
+
+def _dead(path: Sequence[CertificateId], refusal: Refusal) -> JudgedPath:
+    return JudgedPath(path=tuple(path), state=State.DEAD, until=None, refusal=refusal)
