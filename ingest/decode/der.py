@@ -42,18 +42,21 @@ class Element(NamedTuple):
 
 def header(data: bytes, at: int, end: int) -> tuple[int, int, int]:
     """Tag, start and end of the content of the element at `at`; it must end at or before `end`."""
-    if at + 2 > end:
+    content = at + 2
+    if content > end:
         raise DerError(f"truncated at offset {at}")
     tag = data[at]
     length = data[at + 1]
-    content = at + 2
-    if length & 0x80:
+    if length > 127:
         octets = length & 0x7F
         if octets == 0:
             raise DerError(f"indefinite length at offset {at}")
         if octets > MAX_LENGTH_OCTETS or content + octets > end:
             raise DerError(f"length of {octets} octets at offset {at}")
-        length = int.from_bytes(data[content : content + octets], "big")
+        if octets == 2:
+            length = data[content] << 8 | data[content + 1]
+        else:
+            length = int.from_bytes(data[content : content + octets], "big")
         content += octets
     stop = content + length
     if stop > end:

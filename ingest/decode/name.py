@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from explorer.model.certificate import Name
-from ingest.decode.der import OID, SEQUENCE, SET, DerError, children, header, oid, sequence
+from ingest.decode.der import OID, SEQUENCE, SET, DerError, header, oid
 
-MAX_ATTRIBUTES = 1024  # of one name
+MAX_ATTRIBUTES = 1024  # of one name, and of one of its parts
 
 _COMMON_NAME = "2.5.4.3"
 _ORGANISATION = "2.5.4.10"
@@ -67,32 +68,19 @@ def read_name(der: bytes) -> Name:
     texts: list[str] = []
     keys: list[str] = []
     common_name = organisation = ""
-    total = 0
-    for rdn in sequence(der, SEQUENCE):
-        if rdn.tag != SET:
-            raise DerError(f"a relative name with tag {rdn.tag:#04x}")
-        texts_of_rdn: list[str] = []
-        keys_of_rdn: list[str] = []
-        for attribute in children(der, rdn.content, rdn.end):
-            total += 1
-            if total > MAX_ATTRIBUTES:
-                raise DerError(f"more than {MAX_ATTRIBUTES} attributes in a name (MAX_ATTRIBUTES)")
-            kind, tag, value = _attribute(der, attribute.tag, attribute.content, attribute.end)
-            text = string_text(tag, value)
-            label = SHORT_NAMES.get(kind, kind)
-            if text is None:
-                encoded = f"#{tag:02x}{value.hex()}"
-                texts_of_rdn.append(f"{label}={encoded}")
-                keys_of_rdn.append(f"{kind}={encoded}")
-                continue
-            texts_of_rdn.append(f"{label}={escape(text)}")
-            keys_of_rdn.append(f"{kind}={prepare(text)}")
-            if kind == _COMMON_NAME:
-                common_name = text
-            elif kind == _ORGANISATION:
-                organisation = text
-        texts.append("+".join(texts_of_rdn))
-        keys.append("\x1f".join(sorted(keys_of_rdn)) if len(keys_of_rdn) > 1 else "".join(keys_of_rdn))
+    tag, at, end = header(der, 0, len(der))
+    if tag != SEQUENCE or end != len(der):
+        raise DerError("a name that is not one SEQUENCE")
+    while at < end:
+        start = at
+        _, _, at = header(der, at, end)
+        if len(texts) >= MAX_ATTRIBUTES:
+            raise DerError(f"more than {MAX_ATTRIBUTES} relative names (MAX_ATTRIBUTES)")
+        text, key, found_common_name, found_organisation = _read_rdn(der[start:at])
+        texts.append(text)
+        keys.append(key)
+        common_name = found_common_name or common_name
+        organisation = found_organisation or organisation
     return Name(
         der=der,
         text=",".join(reversed(texts)),
@@ -100,6 +88,63 @@ def read_name(der: bytes) -> Name:
         common_name=common_name,
         organisation=organisation,
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_rdn(der: bytes) -> tuple[str, str, str, str]:
+    """Text, key, common name and organisation of one relative name; the same few recur in most names."""
+    texts: list[str] = []
+    keys: list[str] = []
+    common_name = organisation = ""
+    tag, at, end = header(der, 0, len(der))
+    if tag != SET:
+        raise DerError(f"a relative name with tag {tag:#04x}")
+    while at < end:
+        if len(texts) >= MAX_ATTRIBUTES:
+            raise DerError(f"more than {MAX_ATTRIBUTES} attributes in a relative name (MAX_ATTRIBUTES)")
+        kind, tag, value, at = _attribute(der, at, end)
+        text = string_text(tag, value)
+        label = SHORT_NAMES.get(kind, kind)
+        if text is None:
+            encoded = f"#{tag:02x}{value.hex()}"
+            texts.append(f"{label}={encoded}")
+            keys.append(f"{kind}={encoded}")
+            continue
+        texts.append(f"{label}={escape(text)}")
+        keys.append(f"{kind}={prepare(text)}")
+        if kind == _COMMON_NAME:
+            common_name = text
+        elif kind == _ORGANISATION:
+            organisation = text
+    return "+".join(texts), "\x1f".join(sorted(keys)), common_name, organisation
+
+
+def key_prefixes(names: Iterable[Name]) -> frozenset[str]:
+    """The keys of these names and of all their beginnings, for `key_among`."""
+    found: set[str] = set()
+    for name in names:
+        parts = name.key.split("\x1e")
+        found.update("\x1e".join(parts[: count + 1]) for count in range(len(parts)))
+    return frozenset(found)
+
+
+def key_among(der: bytes, prefixes: frozenset[str]) -> str | None:
+    """The key of the name in `der`, or None as soon as it leaves the beginnings that are looked for.
+
+    Equal names begin equally, so most names need no more than their first part read. Raises DerError.
+    """
+    tag, at, end = header(der, 0, len(der))
+    if tag != SEQUENCE or end != len(der):
+        raise DerError("a name that is not one SEQUENCE")
+    key = ""
+    while at < end:
+        start = at
+        _, _, at = header(der, at, end)
+        part = _read_rdn(der[start:at])[1]
+        key = f"{key}\x1e{part}" if key else part
+        if key not in prefixes:
+            return None
+    return key
 
 
 def unreadable_name(der: bytes) -> Name:
@@ -141,17 +186,19 @@ def escape(text: str) -> str:
     return escaped
 
 
-def _attribute(der: bytes, tag: int, at: int, end: int) -> tuple[str, int, bytes]:
+def _attribute(der: bytes, at: int, end: int) -> tuple[str, int, bytes, int]:
+    """OID, string type and content of the attribute at `at`, and where the next one starts."""
+    tag, start, behind = header(der, at, end)
     if tag != SEQUENCE:
         raise DerError(f"an attribute with tag {tag:#04x}")
-    tag, start, at = header(der, at, end)
+    tag, start, stop = header(der, start, behind)
     if tag != OID:
         raise DerError("an attribute without type")
-    kind = oid(der[start:at])
-    tag, start, at = header(der, at, end)
-    if at != end:
+    kind = oid(der[start:stop])
+    tag, start, stop = header(der, stop, behind)
+    if stop != behind:
         raise DerError("more than one value in an attribute")
-    return kind, tag, der[start:at]
+    return kind, tag, der[start:stop], behind
 
 
 def _wide(value: bytes, encoding: str) -> str:

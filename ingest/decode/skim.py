@@ -20,16 +20,21 @@ from ingest.decode.der import (
     SEQUENCE,
     UTC_TIME,
     DerError,
-    children,
-    expect,
     header,
 )
 
 MAX_CERTIFICATE = 1 << 18  # octets
 MAX_EXTENSIONS = 256
 
-AUTHORITY_KEY_IDENTIFIER = bytes.fromhex("551d23")
-SUBJECT_KEY_IDENTIFIER = bytes.fromhex("551d0e")
+_AKI_MARK = bytes.fromhex("0603551d23")
+_SKI_MARK = bytes.fromhex("0603551d0e")
+
+
+_VERSION, _EXTENSIONS = 0xA0, 0xA3  # explicit tags inside the TBSCertificate
+_UNIQUE_IDENTIFIERS = frozenset({0x81, 0x82})
+_TIMES = frozenset({UTC_TIME, GENERALIZED_TIME})
+_KEY_IDENTIFIER = 0x80  # inside the authority key identifier
+_MAX_VERSION = 1 << 16
 
 
 class Extension(NamedTuple):
@@ -65,105 +70,99 @@ class Skim(NamedTuple):
         return extension_triples(self.extension_list)
 
 
+_TBS_PARTS = (
+    (INTEGER, "serial number"),
+    (SEQUENCE, "signature algorithm in the TBSCertificate"),
+    (SEQUENCE, "issuer"),
+    (SEQUENCE, "validity"),
+    (SEQUENCE, "subject"),
+    (SEQUENCE, "subject public key"),
+)
+
+
 def skim(der: bytes) -> Skim:
     """The outer facts of `der`; raises DerError when the outer structure is not that of a certificate."""
     size = len(der)
     if size > MAX_CERTIFICATE:
         raise DerError(f"certificate of {size} octets, more than {MAX_CERTIFICATE} (MAX_CERTIFICATE)")
     rest: list[str] = []
-    tag, at, end = header(der, 0, size)
+    tag, tbs_start, end = header(der, 0, size)
     if tag != SEQUENCE:
         raise DerError(f"a certificate starts with a SEQUENCE, not with tag {tag:#04x}")
     if end != size:
         rest.append(f"{size - end} octets behind the certificate")
-    tbs_start = at
-    tag, at, tbs_end = header(der, at, end)
+    tag, at, tbs_end = header(der, tbs_start, end)
     if tag != SEQUENCE:
         raise DerError("no TBSCertificate")
-    tbs = der[tbs_start:tbs_end]
 
-    tag, start, stop = header(der, at, tbs_end)
     version = 1
-    if tag == 0xA0:
-        inner = expect(der, start, stop, INTEGER)
-        version = min(int.from_bytes(der[inner.content : inner.end], "big"), 1 << 16) + 1
+    tag, start, stop = header(der, at, tbs_end)
+    if tag == _VERSION:
+        tag, start, end_of_version = header(der, start, stop)
+        if tag != INTEGER:
+            raise DerError("a version that is no INTEGER")
+        version = min(int.from_bytes(der[start:end_of_version], "big"), _MAX_VERSION) + 1
         at = stop
-        tag, start, stop = header(der, at, tbs_end)
-    if tag != INTEGER:
-        raise DerError("no serial number")
-    serial = der[start:stop]
+    starts: list[int] = []  # of each element, and of what follows the last
+    contents: list[int] = []
+    for expected, what in _TBS_PARTS:
+        length = der[at + 1] if at + 1 < tbs_end else 0x80
+        if length < 0x80 and at + 2 + length <= tbs_end:  # `header` written out: this loop is the hot spot of reading
+            tag, start, stop = der[at], at + 2, at + 2 + length
+        else:
+            tag, start, stop = header(der, at, tbs_end)
+        if tag != expected:
+            raise DerError(f"no {what}")
+        starts.append(at)
+        contents.append(start)
+        at = stop
+    serial, inner_algorithm, issuer, validity, subject, spki = starts
 
-    at = stop
-    tag, start, stop = header(der, at, tbs_end)
-    if tag != SEQUENCE:
-        raise DerError("no signature algorithm in the TBSCertificate")
-    inner_algorithm = der[at:stop]
-
-    at = stop
-    tag, start, stop = header(der, at, tbs_end)
-    if tag != SEQUENCE:
-        raise DerError("no issuer")
-    issuer = der[at:stop]
-
-    tag, start, validity_end = header(der, stop, tbs_end)
-    if tag != SEQUENCE:
-        raise DerError("no validity")
-    tag, start, stop = header(der, start, validity_end)
-    not_before = (tag, der[start:stop])
-    after_tag, start, stop = header(der, stop, validity_end)
+    before_tag, start, stop = header(der, contents[3], subject)
+    not_before = (before_tag, der[start:stop])
+    after_tag, start, stop = header(der, stop, subject)
     not_after = (after_tag, der[start:stop])
-    if {tag, after_tag} - {UTC_TIME, GENERALIZED_TIME}:
+    if before_tag not in _TIMES or after_tag not in _TIMES:
         raise DerError("a time that is neither UTCTime nor GeneralizedTime")
 
-    at = validity_end
-    tag, start, stop = header(der, at, tbs_end)
-    if tag != SEQUENCE:
-        raise DerError("no subject")
-    subject = der[at:stop]
-
-    at = stop
-    tag, start, stop = header(der, at, tbs_end)
-    if tag != SEQUENCE:
-        raise DerError("no subject public key")
-    spki = der[at:stop]
-
     extension_list = b""
-    at = stop
+    behind_key = at
     while at < tbs_end:
         tag, start, stop = header(der, at, tbs_end)
-        if tag == 0xA3 and not extension_list:
-            inner = expect(der, start, stop, SEQUENCE)
-            extension_list = der[inner.content : inner.end]
-        elif tag & 0xDF not in (0x81, 0x82):  # unique identifiers, unused
+        if tag == _EXTENSIONS and not extension_list:
+            tag, start, end_of_list = header(der, start, stop)
+            if tag != SEQUENCE:
+                raise DerError("extensions that are no SEQUENCE")
+            extension_list = der[start:end_of_list]
+        elif tag & 0xDF not in _UNIQUE_IDENTIFIERS:
             rest.append(f"an element with tag {tag:#04x} behind the key")
         at = stop
 
     tag, start, stop = header(der, tbs_end, end)
     if tag != SEQUENCE:
         raise DerError("no signature algorithm")
-    algorithm = der[tbs_end:stop]
+    algorithm_end = stop
     tag, start, stop = header(der, stop, end)
     if tag != BIT_STRING or start == stop:
         raise DerError("no signature value")
     if stop != end:
         rest.append(f"{end - stop} octets behind the signature")
-    signature = der[start + 1 : stop]
 
     return Skim(
         CertificateId(hashlib.sha256(der).hexdigest().upper()),
         der,
-        tbs,
+        der[tbs_start:tbs_end],
         version,
-        serial,
-        inner_algorithm,
-        issuer,
+        der[contents[0] : inner_algorithm],
+        der[inner_algorithm:issuer],
+        der[issuer:validity],
         not_before,
         not_after,
-        subject,
-        spki,
+        der[subject:spki],
+        der[spki:behind_key],
         extension_list,
-        algorithm,
-        signature,
+        der[tbs_end:algorithm_end],
+        der[start + 1 : stop],
         "; ".join(rest),
     )
 
@@ -193,21 +192,28 @@ def extension_triples(content: bytes) -> tuple[Extension, ...]:
     return tuple(triples)
 
 
-def key_identifier(triples: tuple[Extension, ...]) -> bytes:
-    """The subject key identifier, or nothing: a hint, never an identity (rules.md 1.6)."""
-    for extension in triples:
-        if extension.oid == SUBJECT_KEY_IDENTIFIER:
-            found = expect(extension.value, 0, len(extension.value), OCTET_STRING)
-            return extension.value[found.content : found.end]
-    return b""
+def key_identifier_hint(extension_list: bytes) -> bytes:
+    """The subject key identifier, found by the octets of its OID: quick, and good enough for a hint (rules.md 1.6)."""
+    at = extension_list.find(_SKI_MARK)
+    if at < 0:
+        return b""
+    try:
+        _, start, end = header(extension_list, at + len(_SKI_MARK), len(extension_list))
+        tag, start, end = header(extension_list, start, end)
+    except DerError:
+        return b""
+    return extension_list[start:end] if tag == OCTET_STRING else b""
 
 
-def issuer_key_identifier(triples: tuple[Extension, ...]) -> bytes:
-    """The key identifier of the authority key identifier, or nothing."""
-    for extension in triples:
-        if extension.oid == AUTHORITY_KEY_IDENTIFIER:
-            outer = expect(extension.value, 0, len(extension.value), SEQUENCE)
-            for part in children(extension.value, outer.content, outer.end):
-                if part.tag == 0x80:
-                    return extension.value[part.content : part.end]
-    return b""
+def issuer_key_identifier_hint(extension_list: bytes) -> bytes:
+    """The key identifier of the authority key identifier, found likewise."""
+    at = extension_list.find(_AKI_MARK)
+    if at < 0:
+        return b""
+    try:
+        _, start, end = header(extension_list, at + len(_AKI_MARK), len(extension_list))
+        _, start, end = header(extension_list, start, end)
+        tag, start, end = header(extension_list, start, end)
+    except DerError:
+        return b""
+    return extension_list[start:end] if tag == _KEY_IDENTIFIER else b""

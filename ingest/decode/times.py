@@ -32,7 +32,9 @@ def read_time(tag: int, content: bytes) -> datetime:
     if found is None:
         raise DerError("a time of unknown form")
     try:
-        moment = datetime.strptime(century + found[1] + (found[2] or "00"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        digits = century + found[1] + (found[2] or "00")
+        year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+        moment = datetime(year, month, day, int(digits[8:10]), int(digits[10:12]), int(digits[12:]), tzinfo=UTC)
         zone = found[4] or "Z"
         if zone != "Z":
             offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))

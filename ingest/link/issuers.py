@@ -19,19 +19,19 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
 from explorer.model.authority import Link, LinkState
-from explorer.model.certificate import Certificate
+from explorer.model.certificate import Certificate, Name
 from explorer.model.ids import CertificateId, SpkiHash, sha256_hex
 from ingest.decode.der import DerError
-from ingest.decode.name import read_name
-from ingest.decode.skim import Extension, Skim, issuer_key_identifier, key_identifier, skim
+from ingest.decode.name import key_among, key_prefixes, read_name
+from ingest.decode.skim import Skim, issuer_key_identifier_hint, key_identifier_hint, skim
 from ingest.decode.spki import read_spki
-from ingest.link.signatures import Outcome, check
+from ingest.link.signatures import verify
 
 MAX_CANDIDATES = 64  # keys tried for one certificate; the largest published number is 8
 CHUNK = 128  # certificates handed to a thread at a time
@@ -89,13 +89,13 @@ class LinkInput:
     def authority_key(self) -> str:
         """The key identifier of the AKI as hex, read on first use."""
         if self.aki is None:
-            self.aki = _identifier(self.skimmed(), issuer_key_identifier)
+            self.aki = issuer_key_identifier_hint(self.skimmed().extension_list).hex()
         return self.aki
 
     def subject_key(self) -> str:
         """The SKI as hex, read on first use."""
         if self.ski is None:
-            self.ski = _identifier(self.skimmed(), key_identifier)
+            self.ski = key_identifier_hint(self.skimmed().extension_list).hex()
         return self.ski
 
 
@@ -142,13 +142,13 @@ class _Linking:
         settled |= proved
         left = [one for one in self._all.values() if one.id not in settled]
         if left:
-            left = self._wider(left)
+            self._wider(left)
         return [
             Link(certificate=certificate, issuer_spki=spki, state=state)
             for (certificate, spki), state in sorted(self._found.items())
         ]
 
-    def _wider(self, left: list[LinkInput]) -> list[LinkInput]:
+    def _wider(self, left: list[LinkInput]) -> None:
         """Steps 2 and 3: key identifiers, then normalised names."""
         wanted = {one.authority_key() for one in left} - {""}
         by_identifier: dict[str, set[SpkiHash]] = defaultdict(set)
@@ -160,14 +160,16 @@ class _Linking:
         proved = self._try([(one, self._ordered(one, by_identifier.get(one.authority_key(), ()))) for one in left])
         left = [one for one in left if one.id not in proved]
 
-        names = {_name_key(one.issuer) for one in left}
+        names = {one.id: name for one in left if (name := _name(one.issuer)) is not None}
+        prefixes = key_prefixes(names.values())
         by_name: dict[str, set[SpkiHash]] = defaultdict(set)
-        for subject, keys in self._by_subject.items():
-            name = _name_key(subject)
-            if name in names:
-                by_name[name] |= keys
-        proved = self._try([(one, self._ordered(one, by_name.get(_name_key(one.issuer), ()))) for one in left])
-        return [one for one in left if one.id not in proved]
+        if names:
+            for subject, keys in self._by_subject.items():
+                key = _key_among(subject, prefixes)
+                if key is not None:
+                    by_name[key] |= keys
+        named = [one for one in left if one.id in names]
+        self._try([(one, self._ordered(one, by_name.get(names[one.id].key, ()))) for one in named])
 
     def _ordered(self, one: LinkInput, keys: Iterable[SpkiHash]) -> list[SpkiHash]:
         found = list(keys)
@@ -194,29 +196,35 @@ class _Linking:
     def _check_chunk(self, jobs: list[tuple[LinkInput, list[SpkiHash]]]) -> list[tuple[Pair, LinkState]]:
         answers: list[tuple[Pair, LinkState]] = []
         for one, keys in jobs:
-            proved_by = ""
-            for position, spki in enumerate(keys):
-                pair = (one.id, spki)
-                state = self._states.get(pair)
-                if proved_by and self._key_id(spki) != proved_by:
-                    continue
-                if state is None and position >= MAX_CANDIDATES:
-                    answers.append((pair, LinkState.UNVERIFIABLE))
-                    break
-                if state is None:
-                    state = self._outcome(one, spki).state
-                answers.append((pair, state))
-                if state is LinkState.VERIFIES and not proved_by:
-                    if position + 1 == len(keys):
-                        break
-                    proved_by = self._key_id(spki)
+            if len(keys) == 1:
+                pair = (one.id, keys[0])
+                answers.append((pair, self._states.get(pair) or self._state(one, keys[0])))
+            else:
+                self._check_candidates(one, keys, answers)
         return answers
 
-    def _outcome(self, one: LinkInput, spki: SpkiHash) -> Outcome:
+    def _check_candidates(self, one: LinkInput, keys: list[SpkiHash], answers: list[tuple[Pair, LinkState]]) -> None:
+        """Try keys in order up to the first that verifies, and then only those that are the same key."""
+        proved_by = ""
+        for position, spki in enumerate(keys):
+            if proved_by and self._key_id(spki) != proved_by:
+                continue
+            pair = (one.id, spki)
+            state = self._states.get(pair)
+            if state is None and position >= MAX_CANDIDATES:
+                answers.append((pair, LinkState.UNVERIFIABLE))
+                break
+            if state is None:
+                state = self._state(one, spki)
+            answers.append((pair, state))
+            if state is LinkState.VERIFIES and not proved_by:
+                proved_by = self._key_id(spki)
+
+    def _state(self, one: LinkInput, spki: SpkiHash) -> LinkState:
         try:
-            return check(one.skimmed(), self._key_of[spki].skimmed().spki)
-        except DerError as error:
-            return Outcome(LinkState.UNVERIFIABLE, str(error))
+            return verify(one.skimmed(), self._key_of[spki].skimmed().spki)
+        except DerError:
+            return LinkState.UNVERIFIABLE
 
     def _key_id(self, spki: SpkiHash) -> str:
         return read_spki(self._key_of[spki].skimmed().spki).key
@@ -227,15 +235,15 @@ def _spki_hash(spki: bytes) -> str:
     return sha256_hex(spki)
 
 
-def _identifier(outer: Skim, reader: Callable[[tuple[Extension, ...]], bytes]) -> str:
+def _name(der: bytes) -> Name | None:
     try:
-        return reader(outer.extensions).hex()
+        return read_name(der)
     except DerError:
-        return ""
+        return None
 
 
-def _name_key(der: bytes) -> str:
+def _key_among(der: bytes, prefixes: frozenset[str]) -> str | None:
     try:
-        return read_name(der).key
+        return key_among(der, prefixes)
     except DerError:
-        return f"#{der.hex()}"
+        return None

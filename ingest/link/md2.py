@@ -20,6 +20,7 @@ _SUBSTITUTION = bytes.fromhex(
 
 def md2(message: bytes) -> bytes:
     """The 16 octets of the MD2 digest; cost some milliseconds per kilobyte."""
+    table = _SUBSTITUTION
     padding = _BLOCK - len(message) % _BLOCK
     padded = message + bytes([padding]) * padding
     checksum = bytearray(_BLOCK)
@@ -30,15 +31,15 @@ def md2(message: bytes) -> bytes:
             last = checksum[place]
     padded += bytes(checksum)
 
-    state = bytearray(3 * _BLOCK)
+    state = [0] * (3 * _BLOCK)
+    places = range(3 * _BLOCK)
     for start in range(0, len(padded), _BLOCK):
         block = padded[start : start + _BLOCK]
-        state[_BLOCK : 2 * _BLOCK] = block
-        state[2 * _BLOCK :] = bytes(old ^ new for old, new in zip(state, block, strict=False))
+        state[_BLOCK : 2 * _BLOCK] = list(block)
+        state[2 * _BLOCK :] = [state[place] ^ block[place] for place in range(_BLOCK)]
         carry = 0
         for turn in range(_ROUNDS):
-            for place in range(3 * _BLOCK):
-                state[place] ^= _SUBSTITUTION[carry]
-                carry = state[place]
+            for place in places:
+                carry = state[place] = state[place] ^ table[carry]
             carry = (carry + turn) % 256
     return bytes(state[:_BLOCK])

@@ -8,13 +8,13 @@ We prove history and grant no trust by it: MD2, MD5, SHA-1, short and odd-sized 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from explorer.model.authority import LinkState
@@ -52,9 +52,7 @@ _DIGEST_OIDS = {
     "sha512": "608648016503040203",
 }
 
-PublicKey = (
-    rsa.RSAPublicKey | ec.EllipticCurvePublicKey | dsa.DSAPublicKey | ed25519.Ed25519PublicKey | ed448.Ed448PublicKey
-)
+OtherKey = dsa.DSAPublicKey | ed25519.Ed25519PublicKey | ed448.Ed448PublicKey
 
 
 class Outcome(NamedTuple):
@@ -69,10 +67,12 @@ FAILS = Outcome(LinkState.FAILS)
 
 
 class IssuerKey(NamedTuple):
-    """A public key ready to verify: the library's object, and for RSA the numbers."""
+    """A public key ready to verify: the library's object in the field of its kind, and for RSA the numbers."""
 
     kind: str  # rsa, ecdsa, dsa, ed25519, ed448; empty: not supported
-    loaded: PublicKey | None
+    rsa_key: rsa.RSAPublicKey | None = None
+    ec_key: ec.EllipticCurvePublicKey | None = None
+    other_key: OtherKey | None = None
     modulus: int = 0
     exponent: int = 0
     reason: str = ""  # why it cannot be used
@@ -85,57 +85,47 @@ def verify(signed: Skim, issuer_spki: bytes) -> LinkState:
 
 def check(signed: Skim, issuer_spki: bytes) -> Outcome:
     """As `verify`, with the reason when it cannot be told."""
-    return prepare(signed, issuer_spki)()
-
-
-def prepare(signed: Skim, issuer_spki: bytes) -> Callable[[], Outcome]:
-    """All but the arithmetic: a call that does one check and holds the interpreter lock only briefly."""
     try:
         scheme = read_scheme(signed.algorithm)
     except DerError as error:
-        unread = Outcome(LinkState.UNVERIFIABLE, str(error))
-        return lambda: unread
+        return Outcome(LinkState.UNVERIFIABLE, str(error))
     key = load_key(issuer_spki)
     if not key.kind:
-        unusable = Outcome(LinkState.UNVERIFIABLE, key.reason)
-        return lambda: unusable
+        return Outcome(LinkState.UNVERIFIABLE, key.reason)
     if not scheme.kind:
-        unknown = Outcome(LinkState.UNVERIFIABLE, f"unknown signature algorithm {scheme.oid}")
-        return lambda: unknown
-    return lambda: run(key, scheme, signed.signature, signed.tbs)
+        return Outcome(LinkState.UNVERIFIABLE, f"unknown signature algorithm {scheme.oid}")
+    return run(key, scheme, signed.signature, signed.tbs)
 
 
 def run(key: IssuerKey, scheme: Scheme, signature: bytes, tbs: bytes) -> Outcome:
     """One check with a key and a scheme that are known; never raises."""
-    kind = "rsa" if scheme.kind == "pss" else scheme.kind
-    if kind != key.kind:
-        return FAILS
-    loaded = key.loaded
+    kind = scheme.kind
     digest = _HASHES.get(scheme.digest)
     try:
-        if isinstance(loaded, rsa.RSAPublicKey) and digest is not None:
-            if scheme.kind == "rsa":
-                loaded.verify(signature, tbs, _PKCS1, digest)
-                return VERIFIES
+        if kind == "rsa" and key.rsa_key is not None and digest is not None:
+            key.rsa_key.verify(signature, tbs, _PKCS1, digest)
+            return VERIFIES
+        if kind == "ecdsa" and key.ec_key is not None and digest is not None:
+            key.ec_key.verify(signature, tbs, _ECDSA[scheme.digest])
+            return VERIFIES
+        if kind != key.kind and not (kind == "pss" and key.kind == "rsa"):
+            return FAILS
+        if kind == "pss" and key.rsa_key is not None and digest is not None:
             mgf_digest = _HASHES.get(scheme.mgf_digest)
             if mgf_digest is not None and 0 <= scheme.salt <= MAX_SALT:
-                pss = padding.PSS(padding.MGF1(mgf_digest), scheme.salt)
-                loaded.verify(signature, tbs, pss, digest)
+                key.rsa_key.verify(signature, tbs, padding.PSS(padding.MGF1(mgf_digest), scheme.salt), digest)
                 return VERIFIES
-        elif isinstance(loaded, ec.EllipticCurvePublicKey) and digest is not None:
-            loaded.verify(signature, tbs, _ECDSA[scheme.digest])
+        elif isinstance(key.other_key, dsa.DSAPublicKey) and digest is not None:
+            key.other_key.verify(signature, tbs, digest)
             return VERIFIES
-        elif isinstance(loaded, dsa.DSAPublicKey) and digest is not None:
-            loaded.verify(signature, tbs, digest)
-            return VERIFIES
-        elif isinstance(loaded, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
-            loaded.verify(signature, tbs)
+        elif isinstance(key.other_key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
+            key.other_key.verify(signature, tbs)
             return VERIFIES
     except InvalidSignature:
         return FAILS
     except (ValueError, UnsupportedAlgorithm):
         pass  # what this build of the library refuses; RSA goes on by hand
-    if scheme.kind == "rsa":
+    if kind == "rsa":
         return _rsa_by_hand(key, scheme.digest, signature, tbs)
     return Outcome(LinkState.UNVERIFIABLE, f"{scheme.label} with this key is not supported")
 
@@ -148,47 +138,46 @@ def load_key(spki: bytes) -> IssuerKey:
         if algorithm in (RSA, RSA_PSS):
             return _rsa_key(spki, *rsa_numbers(bits))
     except DerError as error:
-        return IssuerKey("", None, reason=f"key unreadable: {error}")
+        return IssuerKey("", reason=f"key unreadable: {error}")
     loaded = _load(spki)
     if loaded is None and algorithm == EC:
         loaded = _ec_key(parameters, bits)
     if isinstance(loaded, ec.EllipticCurvePublicKey):
-        return IssuerKey("ecdsa", loaded)
+        return IssuerKey("ecdsa", ec_key=loaded)
     if isinstance(loaded, dsa.DSAPublicKey):
-        return IssuerKey("dsa", loaded)
+        return IssuerKey("dsa", other_key=loaded)
     if isinstance(loaded, ed25519.Ed25519PublicKey):
-        return IssuerKey("ed25519", loaded)
+        return IssuerKey("ed25519", other_key=loaded)
     if isinstance(loaded, ed448.Ed448PublicKey):
-        return IssuerKey("ed448", loaded)
-    return IssuerKey("", None, reason=f"key not supported (algorithm {algorithm})")
+        return IssuerKey("ed448", other_key=loaded)
+    return IssuerKey("", reason=f"key not supported (algorithm {algorithm})")
 
 
 def _rsa_key(spki: bytes, modulus: int, exponent: int) -> IssuerKey:
     size = modulus.bit_length()
     if size > MAX_RSA_BITS:
-        return IssuerKey("", None, reason=f"RSA key of {size} bits, more than {MAX_RSA_BITS} (MAX_RSA_BITS)")
+        return IssuerKey("", reason=f"RSA key of {size} bits, more than {MAX_RSA_BITS} (MAX_RSA_BITS)")
     if exponent.bit_length() > MAX_EXPONENT_BITS and size > SMALL_RSA_BITS:
-        return IssuerKey("", None, reason=f"RSA exponent of more than {MAX_EXPONENT_BITS} bits (MAX_EXPONENT_BITS)")
+        return IssuerKey("", reason=f"RSA exponent of more than {MAX_EXPONENT_BITS} bits (MAX_EXPONENT_BITS)")
     if size < 2 or exponent >= modulus:
-        return IssuerKey("", None, reason="RSA numbers that are no key")
+        return IssuerKey("", reason="RSA numbers that are no key")
     loaded = _load(spki)
     if not isinstance(loaded, rsa.RSAPublicKey):
         try:
             loaded = rsa.RSAPublicNumbers(exponent, modulus).public_key()
         except (ValueError, UnsupportedAlgorithm):
             loaded = None  # too short, or an exponent of 1: by hand
-    return IssuerKey("rsa", loaded, modulus, exponent)
+    return IssuerKey("rsa", rsa_key=loaded, modulus=modulus, exponent=exponent)
 
 
-def _load(spki: bytes) -> PublicKey | None:
+def _load(spki: bytes) -> PublicKeyTypes | None:
     try:
-        loaded = load_der_public_key(spki)
+        return load_der_public_key(spki)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
-    return loaded if isinstance(loaded, PublicKey) else None
 
 
-def _ec_key(parameters: bytes, bits: bytes) -> PublicKey | None:
+def _ec_key(parameters: bytes, bits: bytes) -> ec.EllipticCurvePublicKey | None:
     try:
         _, curve, point, _ = ec_parts(parameters, bits)
         if curve is None:

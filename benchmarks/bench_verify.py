@@ -1,0 +1,231 @@
+"""Reading and linking against the floor: one signature check per certificate in a tight loop (performance.md 1).
+
+    python benchmarks/bench_verify.py [--pairs 7] [--data DIRECTORY]
+
+Each budgeted thing runs as a process of its own, in turn with the floor (A B A B ...), and the median of the
+ratios is reported with its spread, CPU over wall time and peak memory. One and two threads must give the same edges.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from explorer.model.authority import LinkState  # noqa: E402 - after the path is set
+from explorer.model.ids import CaId, ca_id  # noqa: E402
+from ingest.decode.pem import pem_blocks  # noqa: E402
+from ingest.decode.skim import Skim, skim  # noqa: E402
+from ingest.link.issuers import LinkInput, link  # noqa: E402
+
+CHILD = "--child"
+STAGES = {
+    # name: (budget, what)
+    "build-1": (1.5, "cold build, one thread, whole process"),
+    "build-2": (1.0, "cold build, two threads, whole process"),
+    "decode": (None, "full decode with strict check, then linking in two threads, whole process"),
+    "overlap": (2.5, "full decode with strict check beside linking in two threads, whole process"),
+}
+
+
+def read_skims(data: Path, pool: ThreadPoolExecutor | None) -> Iterator[Skim]:
+    """Every certificate of the PEM reports once; with a pool, files are unpacked ahead."""
+    paths = sorted((data / "pem").glob("*.csv.gz"))
+    contents = pool.map(_unpack, paths) if pool else map(_unpack, paths)
+    seen: set[bytes] = set()
+    for content in contents:
+        for block in pem_blocks(content):
+            if block.der and block.der not in seen:
+                seen.add(block.der)
+                yield skim(block.der)
+
+
+def _unpack(path: Path) -> bytes:
+    packed = path.read_bytes()
+    size = int.from_bytes(packed[-4:], "little")  # of the content (RFC 1952): one call, one release of the lock
+    return zlib.decompress(packed, wbits=31, bufsize=min(size + 1, 1 << 26))
+
+
+def edges_of(skims: Iterable[Skim], workers: int) -> dict[CaId, list[str]]:
+    """The verified graph: certificates by the CA that issued them."""
+    inputs = [LinkInput.of_skim(outer) for outer in skims]
+    links = link(inputs, [], [], workers)
+    by_id = {one.id: one for one in inputs}
+    by_spki: dict[str, dict[bytes, LinkInput]] = {}
+    for one in inputs:
+        by_spki.setdefault(one.spki, {}).setdefault(one.subject, one)
+    edges: dict[CaId, list[str]] = {}
+    nodes: dict[tuple[bytes, str], CaId] = {}
+    for found in links:
+        if found.state is not LinkState.VERIFIES:
+            continue
+        certificate = by_id[found.certificate]
+        issuer = by_spki[found.issuer_spki].get(certificate.issuer)
+        if issuer is None:
+            continue
+        place = (issuer.subject, issuer.spki)
+        if place not in nodes:
+            nodes[place] = ca_id(issuer.subject, issuer.skimmed().spki)
+        edges.setdefault(nodes[place], []).append(certificate.id)
+    return edges
+
+
+def digest_of(edges: dict[CaId, list[str]]) -> str:
+    """One value for the whole edge set."""
+    lines = sorted(f"{ca} {certificate}" for ca, certificates in edges.items() for certificate in certificates)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def child(stage: str, data: Path) -> None:
+    """Run one stage and print the number of decoded certificates and the digest of the edges."""
+    gc.disable()
+    decoded = 0
+    if stage == "build-1":
+        edges = edges_of(read_skims(data, None), 1)
+    elif stage == "build-2":
+        with ThreadPoolExecutor(1) as pool:
+            edges = edges_of(read_skims(data, pool), 2)
+    else:
+        from ingest.decode.certificate import CertificateReader
+
+        reader = CertificateReader()
+        skims = list(read_skims(data, None))
+        if stage == "decode":
+            decoded = len([reader.read(outer) for outer in skims])
+            edges = edges_of(skims, 2)
+        else:
+            with ThreadPoolExecutor(1) as pool:
+                linking = pool.submit(edges_of, skims, 2)
+                decoded = len([reader.read(outer) for outer in skims])
+                edges = linking.result()
+    print(decoded, digest_of(edges))
+
+
+def floor_calls(data: Path) -> list[Callable[[], object]]:
+    """One prepared call of the library per certificate whose signature it verifies."""
+    import functools
+
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding
+
+    from ingest.decode.algorithms import read_scheme
+    from ingest.link.signatures import load_key
+
+    digests = {
+        "md5": hashes.MD5(),  # noqa: S303 - history
+        "sha1": hashes.SHA1(),  # noqa: S303
+        "sha256": hashes.SHA256(),
+        "sha384": hashes.SHA384(),
+        "sha512": hashes.SHA512(),
+    }
+    inputs = [LinkInput.of_skim(outer) for outer in read_skims(data, None)]
+    by_id = {one.id: one for one in inputs}
+    spki_of = {one.spki: one.skimmed().spki for one in inputs}
+    calls: list[Callable[[], object]] = []
+    for found in link(inputs, [], [], 1):
+        outer = by_id[found.certificate].skimmed()
+        key, scheme = load_key(spki_of[found.issuer_spki]), read_scheme(outer.algorithm)
+        if found.state is not LinkState.VERIFIES or scheme.digest not in digests:
+            continue
+        digest, signature, tbs = digests[scheme.digest], outer.signature, outer.tbs
+        if scheme.kind == "rsa" and key.rsa_key:
+            calls.append(functools.partial(key.rsa_key.verify, signature, tbs, padding.PKCS1v15(), digest))
+        elif scheme.kind == "ecdsa" and key.ec_key:
+            calls.append(functools.partial(key.ec_key.verify, signature, tbs, ec.ECDSA(digest)))
+    return calls
+
+
+def measure_floor(calls: list[Callable[[], object]]) -> float:
+    """Seconds for one pass over the calls."""
+    start = time.perf_counter()
+    for call in calls:
+        call()
+    return time.perf_counter() - start
+
+
+def measure_child(stage: str, data: Path) -> tuple[float, float, int, str]:
+    """Wall and CPU seconds and peak kB of a process that runs one stage, and what it printed."""
+    import subprocess
+
+    start = time.perf_counter()
+    process = subprocess.Popen([sys.executable, __file__, CHILD, stage, str(data)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    output = process.stdout.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"stage {stage} failed")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, output
+
+
+def main() -> int:
+    """Measure all stages and print the table; 1 when a budget is missed by more than 10 %."""
+    import argparse
+    import platform
+    import statistics
+
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--pairs", type=int, default=7)
+    options.add_argument("--data", type=Path, default=None)
+    options.add_argument("--stage", action="append", choices=sorted(STAGES))
+    chosen = options.parse_args()
+    data = chosen.data or _real_data()
+    if data is None:
+        print("no real data: set SUBCA_TEST_DATA or give --data")
+        return 0
+    from cryptography import __version__ as version
+    from cryptography.hazmat.backends.openssl import backend
+
+    calls = floor_calls(data)
+    gc.freeze()
+    measure_floor(calls)
+    print(f"Python {platform.python_version()}, cryptography {version}, {backend.openssl_version_text()}")
+    print(f"{len(calls)} certificates; floor {measure_floor(calls):.3f} s on this machine")
+    digests: dict[str, str] = {}
+    missed = False
+    for stage in chosen.stage or STAGES:
+        budget, what = STAGES[stage]
+        measure_child(stage, data)
+        ratios, busy, peaks = [], [], []
+        for _ in range(chosen.pairs):
+            floor = measure_floor(calls)
+            wall, cpu, peak, result = measure_child(stage, data)
+            ratios.append(wall / floor)
+            busy.append(cpu / wall)
+            peaks.append(peak)
+            digests[stage] = result.split()[1]
+        median = statistics.median(ratios)
+        limit = f"budget {budget}" if budget else "no budget"
+        print(
+            f"{stage}: {median:.2f} x floor ({min(ratios):.2f} to {max(ratios):.2f}, {limit}), "
+            f"CPU/wall {statistics.median(busy):.2f}, peak {max(peaks) // 1024} MB: {what}"
+        )
+        missed |= budget is not None and median > 1.1 * budget
+    if len(set(digests.values())) != 1:
+        raise SystemExit(f"the edge sets differ: {digests}")
+    print(f"edge set {next(iter(digests.values()))[:16]} in all stages")
+    return int(missed)
+
+
+def _real_data() -> Path | None:
+    from tests.real_data import DATA
+
+    return DATA
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [CHILD]:
+        child(sys.argv[2], Path(sys.argv[3]))
+        raise SystemExit(0)
+    raise SystemExit(main())
