@@ -73,7 +73,6 @@ class World:
         self._revocations: list[Revocation] = []
         self._evidence: list[Evidence] = []
         self._affiliates: list[Affiliate] = []
-        self._audit_ends: dict[RecordId, date] = {}
 
     # -- drawing ---------------------------------------------------------------------------------
 
@@ -210,7 +209,7 @@ class World:
             key_life=key_life(tuple(self._evidence), graph, self.as_of),
             signing=status_signing(graph, self.as_of),
             basis=self.basis,
-            audit_ends=self._audit_ends,
+            audit_ends={r.record: r.standard_audit_end for r in records if r.standard_audit_end is not None},
         )
 
     def findings(self, rule: Rule) -> list[Finding]:
@@ -319,8 +318,6 @@ class World:
         if audit_url is None:
             audit_url = f"{_AUDIT}{drawn.word}" if own_audit else ""
         record = RecordId(_record_id(drawn.word, sum(r.certificate == drawn.certificate.id for r in self._records)))
-        if audit_end:
-            self._audit_ends[record] = date.fromisoformat(audit_end)
         included = tuple(Program(p) for p in programs)
         self._records.append(
             Disclosure(
@@ -349,6 +346,7 @@ class World:
                 valid_from=valid_from,
                 valid_to=valid_to,
                 row=len(self._records),
+                standard_audit_end=date.fromisoformat(audit_end) if audit_end else None,
             )
         )
 

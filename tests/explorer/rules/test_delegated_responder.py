@@ -9,7 +9,7 @@ import pytest
 from explorer.rules.delegated_responder import RULE
 from tests.pki.world import CONSTRAINED, World
 
-OCSP = {"eku": ("tls-server", "ocsp-signing")}
+OCSP: dict[str, Any] = {"eku": ("tls-server", "ocsp-signing")}
 
 
 def world(

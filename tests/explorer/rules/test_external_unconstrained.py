@@ -19,7 +19,7 @@ def beta_owns_a_root(purpose: str) -> World:
     return world(operator="Beta").root("B", owner="Beta", purposes=(purpose,))
 
 
-EMAIL_ONLY = {"eku": ("email", "tls-client")}
+EMAIL_ONLY: dict[str, Any] = {"eku": ("email", "tls-client")}
 
 MUST_FIRE = {
     "operated by another organisation": (world(operator="Beta"), "S high"),
