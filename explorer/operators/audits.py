@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.model.disclosure import Disclosure
+from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.ids import RecordId
 
 FLAG, URL = "Audits Same as Parent", "Standard Audit URL"
@@ -52,9 +52,10 @@ class Audits:
             return False, f"{FLAG} is true."
         if not disclosure.standard_audit_url.strip():
             return False, f"{FLAG} is false, but {URL} is blank."
-        if disclosure.parent_record is None:
-            return True, f"{FLAG} is false, and there is no parent record."
-        parent = self._records.get(disclosure.parent_record)
+        parent_record = _parent_of(disclosure)
+        if parent_record is None:
+            return True, f"{FLAG} is false, and there is no certificate above."
+        parent = self._records.get(parent_record)
         above = self._effective(parent) if parent else _Effective(url=None, record=None, depth=0)
         if above.url is None:
             return None, f"{FLAG} is false; the parent's {URL} is unknown."
@@ -69,8 +70,8 @@ class Audits:
             url = disclosure.standard_audit_url
             return _Effective(url=url, record=disclosure.record if url.strip() else None, depth=0)
         at, depth, seen = disclosure, 0, {disclosure.record}
-        while at.parent_record is not None and at.parent_record not in seen:
-            above = self._records.get(at.parent_record)
+        while (parent_record := _parent_of(at)) is not None and parent_record not in seen:
+            above = self._records.get(parent_record)
             if above is None or above.standard_audit_url is None:
                 return _Effective(url=None, record=None, depth=0)
             seen.add(above.record)
@@ -78,3 +79,8 @@ class Audits:
             if above.standard_audit_url.strip():
                 return _Effective(url=above.standard_audit_url, record=above.record, depth=depth)
         return _Effective(url="", record=None, depth=0)
+
+
+def _parent_of(disclosure: Disclosure) -> RecordId | None:
+    """The record above; the parent of a root's record is its owner's account and no certificate record."""
+    return None if disclosure.kind is RecordKind.ROOT else disclosure.parent_record

@@ -92,6 +92,20 @@ def test_a_root_with_its_own_audit_is_not_indicated() -> None:
     assert (role.basis, role.own_audit) == (E0, True)
 
 
+def test_the_parent_of_a_roots_record_is_its_owners_account() -> None:
+    """As in every real report: the account is in no report, and the root's audit is its own all the same."""
+    root = replace(ROOT, parent_record=RecordId("account of Alpha"))
+    found = roles([root, disclosure("s", S, under="r")])
+    assert (found.of_record(RecordId("r")).own_audit, found.of_record(RecordId("r")).subordinate_owner) == (True, "")
+    assert found.of_record(RecordId("s")).audit_record == "r"
+
+
+def test_a_root_without_audit_ends_the_chain_without_one() -> None:
+    root = replace(ROOT, parent_record=RecordId("account of Alpha"), standard_audit_url="")
+    role = roles([root, disclosure("s", S, under="r", **BASIS["own audit only"][0])]).of_record(RecordId("s"))
+    assert role.own_audit is True
+
+
 def test_a_subject_of_another_organisation_alone_is_nothing() -> None:
     """R (Alpha) -> S, branded for Beta, on Alpha's hosts."""
     r = certificate("R", organisation="Alpha", crl_urls=("http://crl.alpha.example/r",))
