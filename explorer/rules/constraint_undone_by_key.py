@@ -23,7 +23,7 @@ from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
 from explorer.model.ids import CertificateId
 from explorer.model.purpose import TLS_SERVER
 from explorer.rules.citations import ARCP_2_1_3, CONSTRAINT_TEXT, CRP_1_3_2, MSTRP_3_1_11
-from explorer.rules.constraint_words import constrained_sentences, undone_under
+from explorer.rules.constraint_words import constrained_sentences, undone_under, why_not
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate, cannot_tell
@@ -60,7 +60,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             *constrained_sentences(certificate, facts),
             *(
                 f"the same key is not constrained in certificate {other} of"
-                f" {facts.graph.certificates[other].subject.short}, trusted by {naming(found[other])}"
+                f" {facts.graph.certificates[other].subject.short} ({why_not(other, facts)}), trusted by {naming(found[other])}"
                 for other in found
             ),
             f"also undone under {undone_under(certificate, found, facts)}",

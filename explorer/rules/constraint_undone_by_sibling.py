@@ -24,7 +24,7 @@ from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
 from explorer.model.ids import CertificateId
 from explorer.model.purpose import TLS_SERVER
 from explorer.rules.citations import ARCP_2_1_3, CONSTRAINT_TEXT, CRP_1_3_2, MRSP_5_3_2
-from explorer.rules.constraint_words import constrained_sentences, undone_under
+from explorer.rules.constraint_words import constrained_sentences, undone_under, why_not
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate, cannot_tell
@@ -57,7 +57,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     because = [
         *constrained_sentences(certificate, facts),
         *(
-            f"certificate {other} of the same CA is not, and is trusted by {naming(uses)}"
+            f"certificate {other} of the same CA is not ({why_not(other, facts)}), and is trusted by {naming(uses)}"
             for other, uses in found.items()
         ),
         f"also undone under {undone_under(certificate, found, facts)}",

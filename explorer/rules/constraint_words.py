@@ -39,6 +39,11 @@ def constraint_unknown(certificate: CertificateId, facts: Facts) -> str:
     return "constrained: " + _said(facts.constraints.decide(facts.basis, certificate))
 
 
+def why_not(certificate: CertificateId, facts: Facts) -> str:
+    """The condition that the basis of the run finds lacking."""
+    return facts.constraints.decide(facts.basis, certificate).reason
+
+
 def undone_under(certificate: CertificateId, others: Iterable[CertificateId], facts: Facts) -> str:
     """Which of the other readings call this certificate constrained and one of `others` not."""
     found = [
