@@ -14,7 +14,7 @@ from explorer.model.ids import CertificateId, parse_sha256, sha256_hex
 from ingest.decode.der import SEQUENCE, DerError, header
 from ingest.decode.pem import PemBlock, pem_blocks
 from ingest.sources.ccadb_columns import fold
-from ingest.sources.csv_table import CsvTable, read_table
+from ingest.sources.csv_table import read_table
 from ingest.sources.interface import CertificateBytes, Counts, Quarantined, refuse_if_doubtful, rejected
 
 REPORT = "ccadb-pems"
@@ -58,12 +58,12 @@ def read_pem_report(data: bytes, *, where: str, source: str = REPORT) -> Certifi
     if table.rows and len(table.rows[-1]) <= max(fingerprint_at, pem_at):
         raise rejected("truncated: the last row ends before its PEM", where=where)
     for i, row in enumerate(table.rows):
+        place = f"row {i + 1}"  # the lines of the skeleton are not those of the file
         try:
-            collected.take(_certificate_of(row, f"row {i + 1}", fingerprint_at, pem_at, blocks))
+            collected.take(_certificate_of(row, place, fingerprint_at, pem_at, blocks))
         except _SetAside as reason:
-            collected.set_aside(
-                source=source, position=f"row {i + 1}", reason=str(reason), raw=_raw(table, i, data, blocks, ends)
-            )
+            raw = _filled(table.raw(i), data, blocks, ends)
+            collected.set_aside(source=source, position=place, reason=str(reason), raw=raw)
     refuse_if_doubtful(read=len(table.rows), quarantined=tuple(collected.quarantined), where=where)
     return collected.report(read=len(table.rows))
 
@@ -218,11 +218,11 @@ def _certificate_of(
     return certificate
 
 
-def _raw(table: CsvTable, index: int, data: bytes, blocks: tuple[PemBlock, ...], ends: list[int]) -> bytes:
+def _filled(row: bytes, data: bytes, blocks: tuple[PemBlock, ...], ends: list[int]) -> bytes:
     """A row as received: the marks of the skeleton replaced by their PEM blocks."""
 
     def block_bytes(mark: re.Match[bytes]) -> bytes:
         number = int(mark[1])
         return data[blocks[number].offset : ends[number]]
 
-    return _RAW_MARK.sub(block_bytes, table.raw(index))
+    return _RAW_MARK.sub(block_bytes, row)

@@ -38,10 +38,7 @@ def read_records(data: bytes, *, where: str, source: str = SOURCE) -> CcadbRepor
         raise rejected("the report holds a header and no record", where=where)
     _refuse_truncated(table, columns)
     reasons = _set_aside(table.rows, columns)
-    quarantined = tuple(
-        Quarantined(source=source, position=f"line {table.line(i)}", reason=reason, raw=table.raw(i))
-        for i, reason in sorted(reasons.items())
-    )
+    quarantined = table.set_aside(reasons, source=source)
     refuse_if_doubtful(read=len(table.rows), quarantined=quarantined, where=where)
     duplicates, repeated = _repetitions(table.rows, columns, reasons)
     lines = (table.header_end, *table.ends)
@@ -76,7 +73,8 @@ def _set_aside(rows: list[list[str]], columns: Columns) -> dict[int, str]:
             elif any(cell and not cell.isspace() for cell in row[len(columns.names) :]):
                 reasons[i] = f"the row has {len(row)} cells, the header {len(columns.names)}"
     owner, keys = columns.index[ccadb_columns.OWNER], [columns.index[key] for key in ccadb_columns.KEY_COLUMNS]
-    suspects = {cell for row in rows if len(row) > owner and _is_suspect(cell := row[owner])}
+    owners = {row[owner] for row in rows if len(row) > owner}
+    suspects = {cell for cell in owners if _is_suspect(cell)}
     if suspects:
         for i, row in enumerate(rows):
             if i in reasons or row[owner] not in suspects:

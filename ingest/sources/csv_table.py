@@ -7,13 +7,13 @@ of 2018 and 2019, so the strict mode of the csv module is no choice.
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
-from ingest.sources.interface import FILE_LIMIT, rejected
+from ingest.sources.interface import FILE_LIMIT, Quarantined, rejected
 
 CELL_LIMIT = 4 * 1024 * 1024  # characters in one cell
 COLUMN_LIMIT = 1000  # cells in one row
@@ -23,12 +23,12 @@ _SENTINEL = "\x02end of input\x03"  # a row of our own: swallowed when the file 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, kw_only=True)  # not slotted: the lines are split once, and only when a row is set aside
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CsvTable:
     """Header and rows, cells as written; blank lines are no rows."""
 
     where: str
-    text: str
+    lines: list[bytes]  # as received, line ends included
     header: tuple[str, ...]
     rows: list[list[str]]
     ends: list[int]  # number of the last line of each row, counted from 1
@@ -39,12 +39,15 @@ class CsvTable:
         return (self.ends[index - 1] if index else self.header_end) + 1
 
     def raw(self, index: int) -> bytes:
-        """The bytes of a row, line ends included; the first call costs a pass over the text."""
-        return "".join(self._lines[self.line(index) - 1 : self.ends[index]]).encode()
+        """The bytes of a row, line ends included."""
+        return b"".join(self.lines[self.line(index) - 1 : self.ends[index]])
 
-    @cached_property
-    def _lines(self) -> list[str]:
-        return list(io.StringIO(self.text, newline=""))
+    def set_aside(self, reasons: Mapping[int, str], *, source: str) -> tuple[Quarantined, ...]:
+        """The rows at these positions as quarantined ones, with the line they begin in."""
+        return tuple(
+            Quarantined(source=source, position=f"line {self.line(i)}", reason=reasons[i], raw=self.raw(i))
+            for i in sorted(reasons)
+        )
 
 
 def read_text(data: bytes, *, where: str, limit: int = FILE_LIMIT) -> str:
@@ -64,10 +67,10 @@ def read_text(data: bytes, *, where: str, limit: int = FILE_LIMIT) -> str:
 
 def read_table(data: bytes, *, where: str) -> CsvTable:
     """Split a CSV file into rows; raises `InputRejected` when it is no CSV or not all of one."""
-    text = read_text(data, where=where)
-    refuse_markup(text, where=where)
+    refuse_markup(read_text(data, where=where), where=where)
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(chain(io.StringIO(text, newline=""), ("\n", _SENTINEL)))
+    lines = data.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)  # of bytes: at LF, CR and CR LF only
+    reader = csv.reader(chain(map(bytes.decode, lines), ("\n", _SENTINEL)))
     rows: list[list[str]] = []
     ends: list[int] = []
     try:
@@ -87,7 +90,7 @@ def read_table(data: bytes, *, where: str) -> CsvTable:
     if (widest := max(map(len, rows))) > COLUMN_LIMIT:
         raise rejected(f"a row of {widest} cells is over the limit of {COLUMN_LIMIT}", where=where)
     header = tuple(rows.pop(0))
-    return CsvTable(where=where, text=text, header=header, rows=rows, ends=ends[1:], header_end=ends[0])
+    return CsvTable(where=where, lines=lines, header=header, rows=rows, ends=ends[1:], header_end=ends[0])
 
 
 def refuse_markup(text: str, *, where: str) -> None:

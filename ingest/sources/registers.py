@@ -78,22 +78,21 @@ def read_affiliates(data: bytes, *, where: str) -> AffiliateReport:
             raise rejected(f"the header {'lacks' if name not in names else 'has twice'} {name!r}", where=where)
     places = [names.index(name) for name in AFFILIATE_HEADER]
     affiliates: dict[Affiliate, None] = {}
-    quarantined: list[Quarantined] = []
+    reasons: dict[int, str] = {}
     duplicates = 0
     for i, row in enumerate(table.rows):
         try:
             affiliate = _affiliate_of(row, places)
         except ValueError as reason:
-            quarantined.append(
-                Quarantined(source=AFFILIATES, position=f"line {table.line(i)}", reason=str(reason), raw=table.raw(i))
-            )
+            reasons[i] = str(reason)
             continue
         if affiliate in affiliates:
             duplicates += 1
         affiliates[affiliate] = None
-    refuse_if_doubtful(read=len(table.rows), quarantined=tuple(quarantined), where=where)
+    quarantined = table.set_aside(reasons, source=AFFILIATES)
+    refuse_if_doubtful(read=len(table.rows), quarantined=quarantined, where=where)
     counts = Counts(read=len(table.rows), rows=len(affiliates), duplicates=duplicates, quarantined=len(quarantined))
-    return AffiliateReport(affiliates=tuple(affiliates), quarantined=tuple(quarantined), counts=counts)
+    return AffiliateReport(affiliates=tuple(affiliates), quarantined=quarantined, counts=counts)
 
 
 def _dangling_supersedes(evidence: dict[str, Evidence]) -> list[Problem]:

@@ -56,24 +56,21 @@ def read_root_store(data: bytes, *, program: Program, day: date, where: str) -> 
         raise rejected("truncated: the last row is shorter than the header", where=where)
     source = source_of(program)
     anchors: dict[TrustAnchor, None] = {}
-    quarantined: list[Quarantined] = []
+    reasons: dict[int, str] = {}
     duplicates = 0
     for i, row in enumerate(table.rows):
         try:
             anchor = _anchor_of(row, places, program, source, day)
         except ValueError as reason:
-            quarantined.append(
-                Quarantined(source=source, position=f"line {table.line(i)}", reason=str(reason), raw=table.raw(i))
-            )
+            reasons[i] = str(reason)
             continue
         if anchor in anchors:
             duplicates += 1
         anchors[anchor] = None
-    refuse_if_doubtful(read=len(table.rows), quarantined=tuple(quarantined), where=where)
+    quarantined = table.set_aside(reasons, source=source)
+    refuse_if_doubtful(read=len(table.rows), quarantined=quarantined, where=where)
     counts = Counts(read=len(table.rows), rows=len(anchors), duplicates=duplicates, quarantined=len(quarantined))
-    return RootStoreReport(
-        program=program, day=day, anchors=tuple(anchors), quarantined=tuple(quarantined), counts=counts
-    )
+    return RootStoreReport(program=program, day=day, anchors=tuple(anchors), quarantined=quarantined, counts=counts)
 
 
 def _anchor_of(row: list[str], places: list[int], program: Program, source: str, day: date) -> TrustAnchor:

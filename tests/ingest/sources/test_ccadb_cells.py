@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -121,7 +122,14 @@ def test_record_id(cell: str, is_one: bool) -> None:
 
 @given(st.text())
 def test_no_cell_makes_them_raise(cell: str) -> None:
-    for meaning in (ccadb_cells.day, ccadb_cells.truth, ccadb_cells.record_id, ccadb_cells.values):
-        meaning(cell)
-    for meaning in (ccadb_cells.url_array, ccadb_cells.full_crl, ccadb_cells.audit_scheme):
+    meanings: tuple[Callable[[str], object], ...] = (
+        ccadb_cells.day,
+        ccadb_cells.truth,
+        ccadb_cells.record_id,
+        ccadb_cells.values,
+        ccadb_cells.url_array,
+        ccadb_cells.full_crl,
+        ccadb_cells.audit_scheme,
+    )
+    for meaning in meanings:
         meaning(cell)

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from explorer.errors import InputRejected
 from explorer.model.program import Program
-from ingest.sources import recognise as recognise_module
 from ingest.sources.recognise import Kind, day_of, part_of, program_of, recognise, unpacked
 from ingest.sources.root_programs import HEADER as ROOT_STORE_HEADER
 from tests.ingest.sources.reports import der, fingerprint, pem, pem_report, report, row
@@ -160,7 +159,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
         def __getattr__(self, name: str) -> object:
             return getattr(self.inner, name)
 
-    monkeypatch.setattr(recognise_module.zlib, "decompressobj", Counting)
+    monkeypatch.setattr(zlib, "decompressobj", Counting)
     with pytest.raises(InputRejected):
         unpacked(gzip.compress(bytes(300_000_000)), where="x")
     assert max(asked) <= 300_000_000 // 4
@@ -224,7 +223,7 @@ def test_part_of_the_name(name: str) -> None:
 @pytest.mark.real_data
 def test_every_real_file_is_told() -> None:
     assert DATA is not None
-    told = {}
+    told: dict[Kind | None, list[str]] = {}
     for path in sorted(DATA.rglob("*")):
         if path.is_file():
             data = unpacked(path.read_bytes(), where=path.name)
