@@ -12,109 +12,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TRAILING = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "llc",
-        "lc",
-        "llp",
-        "lp",
-        "ltd",
-        "limited",
-        "plc",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "pty",
-        "pte",
-        "pvt",
-        "private",
-        "gmbh",
-        "ag",
-        "kg",
-        "kgaa",
-        "ohg",
-        "ug",
-        "ev",
-        "eg",
-        "gag",
-        "mbh",
-        "se",
-        "sa",
-        "sas",
-        "sasu",
-        "sarl",
-        "sàrl",
-        "eurl",
-        "scrl",
-        "sprl",
-        "bvba",
-        "bv",
-        "nv",
-        "cvba",
-        "vof",
-        "spa",
-        "srl",
-        "sl",
-        "slu",
-        "sau",
-        "scoop",
-        "cv",
-        "sab",
-        "ltda",
-        "eireli",
-        "lda",
-        "oy",
-        "oyj",
-        "ab",
-        "as",
-        "asa",
-        "aps",
-        "ans",
-        "ehf",
-        "hf",
-        "sro",
-        "doo",
-        "dd",
-        "ad",
-        "ood",
-        "eood",
-        "jsc",
-        "ojsc",
-        "cjsc",
-        "pjsc",
-        "kft",
-        "zrt",
-        "nyrt",
-        "bt",
-        "rt",
-        "zoo",
-        "spzoo",
-        "aş",
-        "aê",
-        "ae",
-        "epe",
-        "ike",
-        "kk",
-        "gk",
-        "sdn",
-        "bhd",
-        "tbk",
-        "ооо",
-        "оао",
-        "зао",
-        "пао",
-        "ао",
-        "тов",
-        "пат",
-        "прат",
-    ]
-)
-_LEADING = frozenset(
-    ["as", "ooo", "oao", "zao", "pao", "uab", "sia", "pt", "ооо", "оао", "зао", "пао", "ао", "тов", "пат", "прат"]
-)
+_TRAILING_WORDS = """
+    inc incorporated llc lc llp lp ltd limited plc corp corporation co company pty pte pvt private
+    gmbh ag kg kgaa ohg ug ev eg gag mbh se
+    sa sas sasu sarl sàrl eurl scrl sprl bvba bv nv cvba vof
+    spa srl sl slu sau scoop cv sab ltda eireli lda
+    oy oyj ab as asa aps ans ehf hf
+    sro doo dd ad ood eood jsc ojsc cjsc pjsc kft zrt nyrt bt rt zoo spzoo
+    aş aê ae epe ike
+    kk gk sdn bhd tbk
+    ооо оао зао пао ао тов пат прат
+"""
+_LEADING_WORDS = "as ooo oao zao pao uab sia pt ооо оао зао пао ао тов пат прат"
+_TRAILING = frozenset(_TRAILING_WORDS.split())
+_LEADING = frozenset(_LEADING_WORDS.split())
 _PHRASES = (
     ("sp", "z", "oo"),
     ("sp", "z", "o", "o"),
