@@ -58,9 +58,9 @@ AUDIT_PARTS: dict[str, str] = {
 
 _SPELLINGS: dict[str, tuple[str, ...]] = {
     OWNER: ("CA Owner",),
-    RECORD: ("Salesforce Record ID", "CCADB Unique ID"),
+    RECORD: ("Salesforce Record ID",),
     NAME: ("Certificate Name",),
-    PARENT_RECORD: ("Parent Salesforce Record ID", "Parent CCADB Unique ID"),
+    PARENT_RECORD: ("Parent Salesforce Record ID",),
     PARENT_NAME: ("Parent Certificate Name",),
     TYPE: ("Certificate Record Type",),
     REVOCATION: ("Revocation Status",),

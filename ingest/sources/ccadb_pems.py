@@ -21,9 +21,10 @@ REPORT = "ccadb-pems"
 ROOT_CERTIFICATES = "root-certificates"
 BUNDLE = "pem"
 DER = "der"
+PRIVATE_KEY = "a private key"  # how `pem_blocks` begins to say so
 
-FINGERPRINT_HEADERS = frozenset({"sha-256 fingerprint", "sha256_fingerprint", "sha-256 certificate hash"})
-PEM_HEADERS = frozenset({"x.509 certificate (pem)", "pem", "pem info", "x509 certificate (pem)"})
+FINGERPRINT_HEADERS = frozenset({"sha-256 fingerprint", "sha256_fingerprint"})
+PEM_HEADERS = frozenset({"x.509 certificate (pem)", "pem", "pem info"})
 
 _BEGIN = b"-----BEGIN "
 _END = b"-----END "
@@ -78,14 +79,15 @@ def read_pem_bundle(data: bytes, *, where: str, source: str = BUNDLE) -> Certifi
         place = f"byte {block.offset}"
         if not block.problem:
             collected.take(_hashed(place, block.der))
-        elif "private key" in block.problem:
+        elif block.problem.startswith(PRIVATE_KEY):
             collected.private_keys += 1
             collected.set_aside(source=source, position=place, reason=block.problem, raw=b"")
         else:
             raw = data[block.offset : _end_of(data, block.offset)]
             shown = b"" if b"PRIVATE KEY" in raw else raw  # a key between lines that differ
             collected.set_aside(source=source, position=place, reason=block.problem, raw=shown)
-    refuse_if_doubtful(read=len(blocks), quarantined=tuple(collected.quarantined), where=where)
+    faulty = tuple(aside for aside in collected.quarantined if not aside.reason.startswith(PRIVATE_KEY))
+    refuse_if_doubtful(read=len(blocks), quarantined=faulty, where=where)
     return collected.report(read=len(blocks))
 
 

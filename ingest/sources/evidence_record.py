@@ -64,7 +64,7 @@ _WORDS = {
     "Copies": COPIES,
     "Source-Level": LEVELS,
 }
-_FIELD = re.compile(r"([A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*):(.*)", re.ASCII)
+_FIELD = re.compile(r"([A-Z][A-Za-z0-9-]*):(.*)", re.ASCII)
 _FILED = re.compile(r"(?P<event>[a-z-]+?)-(?P<date>\d{4}-\d\d-\d\d|undated)-(?P<digits>[0-9A-Fa-f]{12})\.txt", re.ASCII)
 
 

@@ -40,9 +40,9 @@ _OTHER_MAGIC = {
 }
 _NAMES_THAT_TELL = 4  # known header names that make a file one of its kind
 _HEAD_LIMIT = 64 * 1024  # characters of the first line of a CSV
-_DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)|(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)", re.ASCII)
+_DAY = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)", re.ASCII)
 _TRUST = re.compile(r"(?:^|[/\\])([A-Za-z]+)_[0-9-]+_trust\b", re.ASCII)
-_PART = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]*Format)?v4([ab])(?![A-Za-z])", re.IGNORECASE | re.ASCII)
+_PART = re.compile(r"(?:^|Format|[^A-Za-z0-9])v4([ab])(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 _EMPTY_YEAR = re.compile(r"CertificatePEMs", re.IGNORECASE)
 
 

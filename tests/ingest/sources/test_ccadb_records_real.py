@@ -101,7 +101,7 @@ def test_one_day_later_nearly_every_row_keeps_its_digest() -> None:
 
 
 HEAD = snapshot("AllCertificateRecords_2021-07-01")[:60_000] if DATA is not None else b""
-FRAGMENT = HEAD[: HEAD.rindex(b'"\n"') + 2]
+FRAGMENT = HEAD[: HEAD.rfind(b'"\n"') + 2]
 NOISE = st.one_of(
     st.binary(max_size=8),
     st.sampled_from([b'"', b",", b"\n", b"\r\n", b'""', b" ", b"\0", b"\xef\xbb\xbf", b"=", b"\xff", b'"\n"', b"\x02"]),

@@ -172,6 +172,7 @@ DAYS = {
     "2019-01-01/AllCertificateRecords.csv": None,
     "2019-01-01/records 2020-02-02.csv": date(2020, 2, 2),
     "V4_1234567890.csv": None,
+    "11111111.csv": None,
     "records-2020-13-01.csv": None,
     "from-2020-01-01-to-2020-02-01.csv": date(2020, 2, 1),
     "records.csv": None,
@@ -210,6 +211,7 @@ PARTS = {
     "records-V4A.csv.gz": "V4a",
     "AllCertificateRecordsCSVFormatv4": "",
     "AllCertificateRecordsCSVFormatV4archive.csv": "",
+    "V4a.csv": "V4a",
     "v4a/AllCertificateRecords.csv": "",
 }
 
