@@ -62,6 +62,20 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
     return facts, anchors.warnings
 
 
+def survey(snapshot: Snapshot, *, basis: str = "mrsp") -> Assessment:
+    """The facts of a snapshot without running any rule: for questions that need no findings."""
+    with _no_collector():
+        facts, warnings = gather(snapshot, basis=basis)
+    return Assessment(
+        manifest=snapshot.manifest,
+        facts=facts,
+        view="",
+        findings=(),
+        unknown=(),
+        warnings=(*snapshot.manifest.warnings, *warnings),
+    )
+
+
 def assess(snapshot: Snapshot, *, basis: str = "mrsp", view: str = "proof") -> Assessment:
     """Judge a snapshot: same snapshot, basis and view, same assessment.
 

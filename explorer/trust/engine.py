@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from explorer.graph.delegation import DelegationGraph
+from explorer.graph.reach import ancestors
 from explorer.model.authority import EdgeState
 from explorer.model.certificate import Certificate
 from explorer.model.constraint import NameKind
@@ -57,6 +58,7 @@ class Distrust:
     programs: frozenset[Program] = frozenset()
     purposes: frozenset[Purpose] = frozenset()
     issued_after: date | None = None
+    anchors_too: bool = True  # False: a mere revocation, which does not take an anchor off a program's list
 
     def concerns(self, program: Program, purpose: Purpose) -> bool:
         """Whether the question is about this program and purpose; EV falls with TLS."""
@@ -130,6 +132,9 @@ class _Names:
         return known
 
 
+_Places = Mapping[int, list[_Label]] | list[list[_Label]]
+
+
 class Verdicts:
     """Answers for one day: in which programs, for which purposes, on which path."""
 
@@ -174,7 +179,9 @@ class Verdicts:
         self._full: set[CaId] = set()
         self._anchor_labels: dict[CertificateId, list[_Label]] = {}
         self._uses: dict[CertificateId, tuple[Use, ...]] = {}
-        self._spread(self._seed())
+        self._around: dict[tuple[int, int], list[_Label]] = {}
+        self._seeds = self._seed()
+        self._spread(self._seeds, self._at, None)
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -282,14 +289,17 @@ class Verdicts:
                 labels.append(label)
         return labels
 
-    def _spread(self, level: list[_Label]) -> None:
-        """Breadth first, so that the first label to reach a CA for a purpose is the shortest path."""
+    def _spread(self, level: list[_Label], places: _Places, within: frozenset[int] | None) -> None:
+        """Breadth first, so that the first label to reach a CA for a purpose is the shortest path.
+
+        Labels are kept in `places`, by number of CA; `within` bounds the pass to some CAs.
+        """
         adjacency = self._graph.adjacency
         certificates = [self._graph.certificates[id_] for id_ in adjacency.certificates]
         while level:
             kept = []
             for label in level:
-                at = self._at[label.ca]
+                at = places[label.ca]
                 if any(self._covers(other, label) for other in at):
                     continue
                 if len(at) >= MAX_LABELS:
@@ -300,8 +310,9 @@ class Verdicts:
             level = []
             for label in kept:
                 for edge in adjacency.below[label.ca]:
-                    certificate = certificates[adjacency.certificate[edge]]
-                    level += self._step(label, certificate, adjacency.subject[edge], last=False)
+                    subject = adjacency.subject[edge]
+                    if within is None or subject in within:
+                        level += self._step(label, certificates[adjacency.certificate[edge]], subject, last=False)
 
     def _covers(self, one: _Label, other: _Label) -> bool:
         """At least as good in every component."""
@@ -359,9 +370,29 @@ class Verdicts:
         for issuance in self._graph.issuers_of(certificate):
             if issuance.issuer != issuance.subject:
                 number = self._number.get(issuance.subject, -1)
-                for label in self._at[self._number[issuance.issuer]]:
+                for label in self._labels_at(issuance.issuer, number):
                     endings += self._step(label, subject, number, last=True)
         return endings
+
+    def _labels_at(self, issuer: CaId, avoided: int) -> list[_Label]:
+        """The labels of an issuer whose paths do not pass through one CA: the one that the next certificate names.
+
+        Paths kept by the pass never pass a CA twice; only the last step could close a ring. Where it
+        would, a path that avoids the CA may have been dropped for a better one that does not, so the part
+        of the graph above the issuer is judged again without that CA.
+        """
+        number = self._number[issuer]
+        labels = self._at[number]
+        if avoided < 0 or not any(_passes(label, avoided) for label in labels):
+            return labels
+        found = self._around.get((number, avoided))
+        if found is None:
+            above = ancestors(self._graph, issuer) | {issuer}
+            within = frozenset(self._number[ca] for ca in above) - {avoided}
+            places: dict[int, list[_Label]] = {ca: [] for ca in within}
+            self._spread([seed for seed in self._seeds if seed.ca in within], places, within)
+            found = self._around[number, avoided] = places[number]
+        return found
 
     # -- masks -----------------------------------------------------------------------------------
 
@@ -395,7 +426,7 @@ class Verdicts:
         for id_ in distrust.certificates:
             if distrust.issued_after is None:
                 self._dead[id_] = self._dead.get(id_, 0) | mask
-                self._anchors_out[id_] = mask
+                self._anchors_out[id_] = mask if distrust.anchors_too else 0
             else:
                 self._limited[id_] = mask
         if distrust.issued_after is not None:
@@ -437,6 +468,15 @@ class Verdicts:
             Use(program=program, purpose=purpose, until=None if until == _FOREVER else date.fromordinal(until))
             for (program, purpose), until in sorted(best.items())
         )
+
+
+def _passes(label: _Label, ca: int) -> bool:
+    step: _Label | None = label
+    while step is not None:
+        if step.ca == ca:
+            return True
+        step = step.parent
+    return False
 
 
 def judge_all(

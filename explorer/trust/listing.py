@@ -50,21 +50,17 @@ def list_paths(graph: DelegationGraph, anchors: frozenset[CertificateId], certif
     while level:
         above: list[tuple[tuple[CertificateId, ...], frozenset[CaId]]] = []
         for path, seen in level:
-            extended = False
-            for issuance in graph.issuers_of(path[0]):
+            issuances = [i for i in graph.issuers_of(path[0]) if i.issuer != i.subject]
+            for issuance in issuances:
                 if issuance.issuer in seen:
                     continue
                 for own in graph.cas[issuance.issuer].certificates:
                     steps += 1
-                    extended = True
                     longer = (own, *path)
                     if own in anchors:
                         found.append(longer)
-                    if not graph.is_self_signed(own):
-                        above.append((longer, seen | {issuance.issuer}))
-                    elif own not in anchors:
-                        found.append(longer)
-            if not extended and path[0] not in anchors:
+                    above.append((longer, seen | {issuance.issuer}))
+            if not issuances and path[0] not in anchors:
                 found.append(path)
             if steps > STEPS:
                 return Listing(paths=tuple(sorted(found, key=lambda p: (len(p), p))), more=True)
@@ -169,7 +165,7 @@ class PathJudge:
             EdgeState.SIG_ONLY: "a key at hand verifies it, but under another name than its issuer's",
             EdgeState.UNVERIFIABLE: "its signature could not be checked",
             EdgeState.DANGLING: "its issuer is not at hand",
-            EdgeState.PROVED: "what stands above it leads back to itself",
+            EdgeState.PROVED: "issued by a CA at hand, but not by one above it",
         }
         return _no(top, c.SIGNATURE, words[state])
 

@@ -1,0 +1,147 @@
+"""What if these were distrusted: who loses the last path, who survives and through whom, and the least that ends a CA.
+
+The engine is run again without the certificates in question; nothing is estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.graph.reach import descendants
+from explorer.model.finding import Use
+from explorer.model.ids import CertificateId
+from explorer.model.program import Program
+from explorer.model.purpose import Purpose
+from explorer.rules.facts import Facts
+from explorer.trust.engine import Distrust, Verdicts, judge_all
+
+CUT_ROUNDS = 500  # paths learnt before the smallest cut is given up as not found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What becomes of one certificate."""
+
+    certificate: CertificateId
+    lost: tuple[Use, ...]  # as they were before
+    limited: tuple[Use, ...]  # still trusted, with an earlier cut-off than before
+    kept: tuple[Use, ...]
+    survives_through: tuple[CertificateId, ...]  # a path that still holds, for one of `kept`; empty when none is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequences:
+    """The answer to one question: every certificate whose trust changes, and those below that keep all of it."""
+
+    question: Distrust
+    fates: tuple[Fate, ...]  # certificates that lose or are limited, by id; then survivors below, by id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A smallest set of certificates whose revocation leaves a target without any path.
+
+    It is minimal because no smaller set meets every path of `against`: each of them holds today and needs
+    a revocation of its own. `certificates` is None when there is no such set, `why` says why.
+    """
+
+    targets: tuple[CertificateId, ...]
+    certificates: tuple[CertificateId, ...] | None
+    against: tuple[tuple[CertificateId, ...], ...]
+    why: str
+
+
+def consequences(facts: Facts, question: Distrust) -> Consequences:
+    """Judge the world again without these certificates and compare, use by use."""
+    after = _judge(facts, question)
+    below = _below(facts, question.certificates)
+    changed: list[Fate] = []
+    survivors: list[Fate] = []
+    for id_ in facts.graph.certificates:
+        before_uses, after_uses = facts.verdicts.uses(id_), after.uses(id_)
+        if before_uses == after_uses:
+            if before_uses and id_ in below:
+                survivors.append(_fate(after, id_, before_uses, after_uses))
+            continue
+        changed.append(_fate(after, id_, before_uses, after_uses))
+    return Consequences(question=question, fates=(*changed, *survivors))
+
+
+def smallest_cut(
+    facts: Facts, targets: tuple[CertificateId, ...], programs: Iterable[Program], purposes: Iterable[Purpose]
+) -> Cut:
+    """A smallest set of certificates to revoke so that no program (of those given) trusts any of the targets.
+
+    Learns paths one by one: take a smallest set that meets every path known so far, judge the world without
+    it, and learn the path that still holds. When none does, the set is a smallest one, for any other must meet the
+    known paths too. Anchors can't be revoked, so they are never part of it.
+    """
+    wanted = Distrust(programs=frozenset(programs), purposes=frozenset(purposes))
+    known: list[tuple[CertificateId, ...]] = []
+    chosen: frozenset[CertificateId] = frozenset()
+    for _ in range(CUT_ROUNDS):
+        judged = _judge(facts, Distrust(certificates=chosen, anchors_too=False))
+        left = ((t, u) for t in targets for u in judged.uses(t) if wanted.concerns(u.program, u.purpose))
+        found = next(left, None)
+        if found is None:
+            return Cut(targets=targets, certificates=tuple(sorted(chosen)), against=tuple(known), why="")
+        target, use = found
+        path = judged.proof(target, use)
+        if len(path) == 1:
+            why = f"it is an anchor of {use.program} itself: a revocation does not reach it"
+            return Cut(targets=targets, certificates=None, against=(*known, path), why=why)
+        known.append(path)
+        chosen = _smallest_meeting([frozenset(one[1:]) for one in known])
+    why = f"not found within {CUT_ROUNDS} rounds: the answer is unknown"
+    return Cut(targets=targets, certificates=None, against=tuple(known), why=why)
+
+
+def _judge(facts: Facts, question: Distrust) -> Verdicts:
+    return judge_all(facts.graph, facts.verdicts.anchors, facts.revocations, facts.as_of, distrust=question)
+
+
+def _fate(after: Verdicts, id_: CertificateId, before: tuple[Use, ...], now: tuple[Use, ...]) -> Fate:
+    still = {(use.program, use.purpose): use for use in now}
+    lost, limited, kept = [], [], []
+    for use in before:
+        left = still.get((use.program, use.purpose))
+        if left is None:
+            lost.append(use)
+        elif left.until != use.until:
+            limited.append(left)
+        else:
+            kept.append(left)
+    return Fate(
+        certificate=id_,
+        lost=tuple(lost),
+        limited=tuple(limited),
+        kept=tuple(kept),
+        survives_through=after.proof(id_, kept[0]) if kept else (),
+    )
+
+
+def _below(facts: Facts, certificates: frozenset[CertificateId]) -> frozenset[CertificateId]:
+    """Certificates of the CAs below those in question, by any path."""
+    graph = facts.graph
+    cas = {graph.certificates[c].ca for c in certificates if c in graph.certificates} & graph.cas.keys()
+    below = frozenset().union(*(descendants(graph, ca) for ca in cas)) - cas
+    return frozenset(c for ca in below for c in graph.cas[ca].certificates)
+
+
+def _smallest_meeting(paths: list[frozenset[CertificateId]]) -> frozenset[CertificateId]:
+    """A smallest set that meets every path, the first in order of ids among equals.
+
+    Exact, by growing size: the set must hold a certificate of the first path not met yet, so only those are tried.
+    """
+    minimal = sorted({p for p in paths if not any(other < p for other in paths)}, key=lambda p: (len(p), sorted(p)))
+    for size in range(1, len(minimal) + 1):
+        pending: list[frozenset[CertificateId]] = [frozenset()]
+        while pending:
+            chosen = pending.pop()
+            unmet = next((path for path in minimal if not chosen & path), None)
+            if unmet is None:
+                return chosen
+            if len(chosen) < size:
+                pending += [chosen | {certificate} for certificate in sorted(unmet, reverse=True)]
+    return frozenset()

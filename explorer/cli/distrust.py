@@ -1,0 +1,217 @@
+"""`subca distrust`: what if these were distrusted: who loses the last path, who survives and through whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.cli.words import PROGRAMS, PURPOSES
+from explorer.terminal.files import open_output
+from explorer.terminal.options import (
+    Day,
+    as_of_option,
+    common_options,
+    format_option,
+    out_option,
+    program_option,
+    purpose_option,
+    store_option,
+)
+from explorer.terminal.run import Run
+
+if TYPE_CHECKING:
+    from explorer.analysis.distrust import Consequences, Cut, Fate
+    from explorer.model.ids import CertificateId
+    from explorer.rules.facts import Facts
+
+
+@click.command(
+    "distrust", epilog='Example: subca distrust --owner "Example Trust" --program Mozilla --purpose tls-server'
+)
+@click.option(
+    "--owner", "owners", multiple=True, metavar="NAME", help="All roots of this CA owner, by exact name; repeatable."
+)
+@click.option(
+    "--root", "roots", multiple=True, metavar="CA", help="A root, with all its self-signed certificates; repeatable."
+)
+@click.option("--key", "keys", multiple=True, metavar="KEY", help="Every certificate on this key; repeatable.")
+@click.option(
+    "--certificate", "certificates", multiple=True, metavar="SHA-256", help="This one certificate; repeatable."
+)
+@click.option("--issued-after", type=Day(), metavar="DATE", help="Only what is issued after this day.")
+@click.option(
+    "--target", metavar="CA", help="Also find a smallest set of certificates whose revocation ends this CA's trust."
+)
+@program_option(PROGRAMS)
+@purpose_option(PURPOSES)
+@store_option
+@as_of_option
+@format_option(("text", "json"), "text")
+@out_option
+@common_options
+@click.pass_obj
+def distrust(
+    run: Run,
+    *,
+    owners: tuple[str, ...],
+    roots: tuple[str, ...],
+    keys: tuple[str, ...],
+    certificates: tuple[str, ...],
+    issued_after: date | None,
+    target: str | None,
+    programs: tuple[str, ...],
+    purposes: tuple[str, ...],
+    store: Path,
+    as_of: date | None,
+    format_: str,
+    out: str,
+) -> None:
+    """Answer "what if": judge the world again without these roots, keys or certificates.
+
+    With --program and --purpose the question is only about those; with --issued-after what was issued up to
+    that day stays trusted. Nothing is changed anywhere.
+    """
+    from explorer.analysis.assess import survey
+    from explorer.analysis.distrust import consequences, smallest_cut
+    from explorer.errors import UsageError
+    from explorer.model.program import Program
+    from explorer.model.purpose import Purpose
+    from explorer.store.catalog import open_store
+    from explorer.trust.engine import Distrust
+    from explorer.views.lookup import look_up
+
+    if not (owners or roots or keys or certificates or target):
+        raise UsageError(
+            "nothing to distrust", where="subca distrust", remedy="give --owner, --root, --key or --certificate"
+        )
+    chosen_programs = tuple(Program(word) for word in programs)
+    chosen_purposes = tuple(Purpose(word) for word in purposes)
+    with open_store(store) as opened:
+        assessment = survey(opened.snapshot(as_of))
+    facts = assessment.facts
+    for warning in assessment.warnings:
+        run.log.warning(warning)
+    question = Distrust(
+        certificates=_meant(facts, owners, roots, keys, certificates),
+        programs=frozenset(chosen_programs),
+        purposes=frozenset(chosen_purposes),
+        issued_after=issued_after,
+    )
+    answer = consequences(facts, question) if question.certificates else None
+    cut = None
+    if target is not None:
+        wanted = look_up(facts.graph, target)
+        cut = smallest_cut(facts, wanted.certificates, chosen_programs, chosen_purposes)
+    if format_ == "json":
+        plain: dict[str, object] = {"as_of": assessment.manifest.as_of.isoformat(), "snapshot": assessment.manifest.id}
+        if answer is not None:
+            plain["distrusted"] = sorted(question.certificates)
+            plain["certificates"] = [_plain(fate) for fate in answer.fates]
+        if cut is not None:
+            plain["smallest_cut"] = {
+                "target": list(cut.targets),
+                "certificates": None if cut.certificates is None else list(cut.certificates),
+                "against": [list(path) for path in cut.against],
+                "why": cut.why,
+            }
+        text = json.dumps(plain, indent=1) + "\n"
+    else:
+        lines = [*(_told(facts, answer) if answer else ()), *(_cut_told(facts, cut) if cut else ())]
+        text = "\n".join(lines) + "\n"
+    if answer is not None:
+        run.count(
+            distrusted=len(question.certificates),
+            lost=sum(bool(fate.lost) for fate in answer.fates),
+            limited=sum(bool(fate.limited) for fate in answer.fates),
+        )
+    with open_output(out) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+def _meant(
+    facts: Facts, owners: tuple[str, ...], roots: tuple[str, ...], keys: tuple[str, ...], certificates: tuple[str, ...]
+) -> frozenset[CertificateId]:
+    """The certificates that the options name."""
+    from explorer.errors import UsageError
+    from explorer.model.disclosure import RecordKind
+    from explorer.views.lookup import look_up
+
+    found: set[CertificateId] = set()
+    for owner in owners:
+        own = {
+            d.certificate
+            for d in facts.records.values()
+            if d.owner == owner and d.kind is RecordKind.ROOT and d.certificate in facts.graph.certificates
+        }
+        if not own:
+            raise UsageError(
+                "no root of this CA owner at hand", where=repr(owner), remedy="give the exact CA Owner of CCADB"
+            )
+        for certificate in own:
+            assert certificate is not None
+            found.update(
+                s for s in facts.graph.siblings(certificate) if facts.graph.is_self_signed(s) or s == certificate
+            )
+    for root in roots:
+        named = look_up(facts.graph, root).certificates
+        found.update(s for c in named for s in facts.graph.siblings(c) if facts.graph.is_self_signed(s) or s in named)
+    for key in keys:
+        found.update(s for c in look_up(facts.graph, key).certificates for s in facts.graph.key_siblings(c))
+    for named_one in certificates:
+        found.update(look_up(facts.graph, named_one).certificates)
+    return frozenset(found)
+
+
+def _told(facts: Facts, answer: Consequences) -> Iterator[str]:
+    from explorer.text import safe
+
+    def name(id_: CertificateId) -> str:
+        return f"{safe(facts.graph.certificates[id_].subject.short, 70)} ({id_[:16]})"
+
+    yield f"Without {len(answer.question.certificates)} certificates:"
+    yield from (f"  {name(id_)}" for id_ in sorted(answer.question.certificates))
+    for title, chosen in (
+        ("lose trust", [f for f in answer.fates if f.lost]),
+        ("stay trusted only for what was issued before", [f for f in answer.fates if f.limited and not f.lost]),
+        ("stand below and keep all trust", [f for f in answer.fates if not f.lost and not f.limited]),
+    ):
+        yield f"{len(chosen)} certificates {title}{':' if chosen else ''}"
+        for fate in chosen:
+            yield f"  {name(fate.certificate)}"
+            for word, uses in (("loses", fate.lost), ("limited", fate.limited), ("keeps", fate.kept)):
+                if uses:
+                    yield f"    {word} {'; '.join(map(str, uses))}"
+            if fate.survives_through:
+                yield f"    through {' > '.join(map(name, fate.survives_through))}"
+
+
+def _cut_told(facts: Facts, cut: Cut) -> Iterator[str]:
+    from explorer.text import safe
+
+    def name(id_: CertificateId) -> str:
+        return f"{safe(facts.graph.certificates[id_].subject.short, 70)} ({id_[:16]})"
+
+    yield f"To end the trust in {name(cut.targets[0])}:"
+    if cut.certificates is None:
+        yield f"  no set of revocations: {cut.why}"
+    elif not cut.certificates:
+        yield "  nothing to revoke: no path holds today"
+    else:
+        yield f"  revoke {len(cut.certificates)}: {'; '.join(map(name, cut.certificates))}"
+        yield f"  no smaller set will do: it would have to meet each of these {len(cut.against)} paths"
+    yield from (f"    {' > '.join(map(name, path))}" for path in cut.against)
+
+
+def _plain(fate: Fate) -> dict[str, object]:
+    return {
+        "certificate": fate.certificate,
+        "lost": [str(use) for use in fate.lost],
+        "limited": [str(use) for use in fate.limited],
+        "kept": [str(use) for use in fate.kept],
+        "survives_through": list(fate.survives_through),
+    }

@@ -1,0 +1,172 @@
+"""`subca paths`: the trust paths of a CA per program and purpose: the proof, or why every path fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.cli.words import PROGRAMS, PURPOSES
+from explorer.terminal.files import open_output
+from explorer.terminal.options import (
+    as_of_option,
+    common_options,
+    format_option,
+    out_option,
+    program_option,
+    purpose_option,
+    store_option,
+)
+from explorer.terminal.run import Run
+
+if TYPE_CHECKING:
+    from explorer.graph.delegation import DelegationGraph
+    from explorer.model.ids import CertificateId
+    from explorer.trust.verdict import JudgedPath, Verdict
+
+
+@click.command(
+    "paths", epilog='Example: subca paths "Example Issuing CA" --program Mozilla --purpose tls-server --why-not'
+)
+@click.argument("ca", metavar="CA")
+@store_option
+@as_of_option
+@program_option(PROGRAMS)
+@purpose_option(PURPOSES)
+@click.option("--why-not", is_flag=True, help="Explain every path that fails, one line each.")
+@click.option("--lenient", is_flag=True, help="Take ANY, step-up and SGC for the purpose, as some verifiers do.")
+@click.option(
+    "--most", type=click.IntRange(1, 1000), default=25, show_default=True, help="Failing paths shown of each."
+)
+@format_option(("text", "json"), "text")
+@out_option
+@common_options
+@click.pass_obj
+def paths(
+    run: Run,
+    *,
+    ca: str,
+    store: Path,
+    as_of: date | None,
+    programs: tuple[str, ...],
+    purposes: tuple[str, ...],
+    why_not: bool,
+    lenient: bool,
+    most: int,
+    format_: str,
+    out: str,
+) -> None:
+    """Say where a CA is trusted, with the path that proves it, or why every path fails.
+
+    CA is a certificate SHA-256, a key SHA-256, a CA id, a unique beginning of one (6 characters or more), or an
+    exact name.
+    """
+    from explorer.analysis.assess import survey
+    from explorer.model.program import Program
+    from explorer.model.purpose import Purpose
+    from explorer.store.catalog import open_store
+    from explorer.views.lookup import look_up
+    from explorer.views.paths import verdicts
+
+    with open_store(store) as opened:
+        assessment = survey(opened.snapshot(as_of))
+    graph = assessment.facts.graph
+    found = verdicts(
+        assessment,
+        look_up(graph, ca).certificates,
+        tuple(Program(word) for word in programs),
+        tuple(Purpose(word) for word in purposes),
+        lenient=lenient,
+        shown=most,
+    )
+    for warning in assessment.warnings:
+        run.log.warning(warning)
+    run.count(
+        verdicts={state: sum(v.state == state for v in found) for state in ("live", "conditional", "unknown", "dead")}
+    )
+    if format_ == "json":
+        plain = {
+            "as_of": assessment.manifest.as_of.isoformat(),
+            "snapshot": assessment.manifest.id,
+            "verdicts": [_plain(v) for v in found],
+        }
+        text = json.dumps(plain, indent=1) + "\n"
+    else:
+        text = "\n".join(_lines(found, graph, assessment.manifest.as_of, why_not=why_not)) + "\n"
+    with open_output(out) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+def _lines(found: tuple[Verdict, ...], graph: DelegationGraph, as_of: date, *, why_not: bool) -> Iterator[str]:
+    from explorer.text import safe
+
+    current: CertificateId | None = None
+    for verdict in found:
+        if verdict.certificate != current:
+            current = verdict.certificate
+            held = graph.certificates[current]
+            yield f"{safe(held.subject.text)}"
+            yield f"  certificate {current}, {held.not_before.date()} to {held.not_after.date()}, as of {as_of}"
+        until = f" (issued until {verdict.until})" if verdict.until else ""
+        yield f"  {verdict.program}:{verdict.purpose}  {verdict.state.value}{until}"
+        if verdict.proof:
+            yield f"    proof: {_named(graph, verdict.proof)}"
+        if verdict.note:
+            yield f"    note: {safe(verdict.note)}"
+        if why_not:
+            yield from (f"    {_refused(graph, path)}" for path in verdict.refused)
+            if not verdict.refused and not verdict.proof:
+                yield "    no path leads to any root at hand"
+        if why_not and verdict.more:
+            yield "    and more paths than those listed (--most, or the cap of the listing)"
+    if not found:
+        yield "no program at hand speaks of that program and purpose"
+
+
+def _refused(graph: DelegationGraph, judged: JudgedPath) -> str:
+    """One refused path as a colleague would say it: certificate, condition, clause."""
+    from explorer.text import safe
+
+    refusal = judged.refusal
+    if refusal is None:
+        return _named(graph, judged.path)
+    at = graph.certificates[refusal.certificate]
+    word = "can't tell" if judged.state.value == "unknown" else "fails"
+    return (
+        f"{word} at {safe(at.subject.short, 80)} ({refusal.certificate[:16]}): {safe(refusal.why)}"
+        f" [{refusal.clause.name}, {refusal.clause.source}]; path {_named(graph, judged.path)}"
+    )
+
+
+def _named(graph: DelegationGraph, path: tuple[CertificateId, ...]) -> str:
+    from explorer.text import safe
+
+    return " > ".join(f"{safe(graph.certificates[step].subject.short, 60)} ({step[:8]})" for step in path)
+
+
+def _plain(verdict: Verdict) -> dict[str, object]:
+    return {
+        "certificate": verdict.certificate,
+        "program": verdict.program.value,
+        "purpose": verdict.purpose,
+        "state": verdict.state.value,
+        "until": verdict.until.isoformat() if verdict.until else None,
+        "proof": list(verdict.proof),
+        "note": verdict.note,
+        "more": verdict.more,
+        "refused": [
+            {
+                "path": list(path.path),
+                "state": path.state.value,
+                "certificate": path.refusal.certificate if path.refusal else None,
+                "condition": path.refusal.clause.name if path.refusal else None,
+                "clause": path.refusal.clause.source if path.refusal else None,
+                "why": path.refusal.why if path.refusal else None,
+            }
+            for path in verdict.refused
+        ],
+    }
