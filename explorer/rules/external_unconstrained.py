@@ -48,8 +48,8 @@ AUDIT_RUNS_OUT = timedelta(days=365 + 92)  # a year, and the time to upload (CCA
 
 def subjects(facts: Facts) -> Iterator[str]:
     """Intermediates that are unexpired and not revoked, listed or not, whose operator is another or not known."""
-    for id_, certificate in facts.graph.certificates.items():
-        if certificate.is_ca is False or id_ in facts.included or facts.revoked(id_) or not facts.unexpired(id_):
+    for id_ in facts.graph.certificates:
+        if not facts.may_issue(id_) or id_ in facts.included or facts.revoked(id_) or not facts.unexpired(id_):
             continue
         if not facts.graph.is_self_signed(id_) and (_external(id_, facts) or _operator_unknown(id_, facts)):
             yield id_

@@ -45,6 +45,11 @@ class Facts:
         """Whether the certificate is technically constrained under the basis of this run."""
         return self.constraints.decide(self.basis, certificate).truth
 
+    def may_issue(self, certificate: CertificateId) -> bool:
+        """Its subject is a CA as far as is known: not a leaf, and not one that merely has no basicConstraints."""
+        found = self.graph.certificates[certificate]
+        return found.is_ca is not False and (found.ca in self.graph.cas or "is_ca" in found.unread)
+
     def unexpired(self, certificate: CertificateId) -> bool:
         """notAfter is not yet past; a certificate of the future is not in the world."""
         return self.as_of <= self.graph.certificates[certificate].not_after

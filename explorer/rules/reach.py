@@ -20,10 +20,11 @@ class Reach:
     def sentence(self) -> str:
         """The reach in numbers."""
         unlisted = f", {self.unlisted} of them without a CCADB record" if self.unlisted else ""
-        return (
-            f"its issuer has {self.certificates} unexpired certificates under it"
-            f" (of {len(self.owners)} organisations{unlisted})"
+        certificates = (
+            "1 unexpired certificate" if self.certificates == 1 else f"{self.certificates} unexpired certificates"
         )
+        owners = "1 organisation" if len(self.owners) == 1 else f"{len(self.owners)} organisations"
+        return f"its issuer has {certificates} under it (of {owners}{unlisted})"
 
 
 def reach_under(issuers: Iterable[CaId], facts: Facts) -> Reach:

@@ -32,8 +32,8 @@ def other_names(certificate: CertificateId, facts: Facts) -> tuple[CertificateId
 
 def candidates(facts: Facts) -> Iterator[CertificateId]:
     """Unexpired CA certificates whose key has others, anchors and self-signed ones left out; in order of id."""
-    for id_, certificate in facts.graph.certificates.items():
-        if certificate.is_ca is False or not facts.unexpired(id_) or len(facts.graph.key_siblings(id_)) == 1:
+    for id_ in facts.graph.certificates:
+        if len(facts.graph.key_siblings(id_)) == 1 or not facts.may_issue(id_) or not facts.unexpired(id_):
             continue
         if not facts.graph.is_self_signed(id_) and id_ not in facts.included:
             yield id_
@@ -74,4 +74,9 @@ def doubtful(certificate: CertificateId, others: Iterable[CertificateId], facts:
 
 
 def _stands(other: CertificateId, facts: Facts) -> bool:
-    return facts.unexpired(other) and not facts.revoked(other) and not facts.graph.is_self_signed(other)
+    return (
+        facts.may_issue(other)
+        and facts.unexpired(other)
+        and not facts.revoked(other)
+        and not facts.graph.is_self_signed(other)
+    )

@@ -66,6 +66,9 @@ MUST_NOT_FIRE = {
     "revoked": world(operator="Beta").revoked("S"),
     "revoked by OneCRL alone": world(operator="Beta").revoked("S", source="onecrl"),
     "a root": World().root("R", owner="Alpha", operator="Beta"),
+    "a responder without basicConstraints is no CA": World()
+    .root("R")
+    .responder("S", under="R", is_ca=None, eku=("ocsp-signing", "tls-server")),
     "no certificate and revoked": world(operator="Beta", pem=False).revoked("S"),
 }
 

@@ -20,11 +20,7 @@ from ingest.sample.told import told_world
 from ingest.sample.world import sample_files
 
 # (rule, label) -> why the rule does not say yet what it should; an entry that has become untrue fails
-KNOWN_GAPS: dict[tuple[str, str], str] = {
-    ("SUBCA-001", "lantern-fernhollow"): "the end of the audit period does not reach the rule (Facts.audit_ends)",
-    ("SUBCA-001", "lantern-ferrous"): "the end of the audit period does not reach the rule (Facts.audit_ends)",
-    ("SUBCA-001", "ember-responder-extra"): "a version 3 certificate without basicConstraints is no CA",
-}
+KNOWN_GAPS: dict[tuple[str, str], str] = {}
 
 
 @pytest.fixture(scope="module")
