@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,8 +83,13 @@ class Store:
         return max(records or [d.day for d in days])
 
     def snapshot(self, as_of: date | None = None) -> Snapshot:
-        """The world as known on a day, by default `default_day`."""
-        day = as_of or self.default_day()
+        """The world as known on a day, by default `default_day`. Raises `StoreError` when a row can't be understood."""
+        try:
+            return self._snapshot(as_of or self.default_day())
+        except (ValueError, LookupError, TypeError, OverflowError, zlib.error) as error:
+            raise _damaged(self.path, error) from error
+
+    def _snapshot(self, day: date) -> Snapshot:
         known = self.days()
         used, warnings = _lists_for(known, day)
         held = certificates.read_certificates(self.connection, datetime(day.year, day.month, day.day, tzinfo=UTC))
@@ -96,8 +102,10 @@ class Store:
         affiliates = claims.read_affiliates(self.connection)
         quarantined = int(self.connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
         digest = hashlib.sha256(day.isoformat().encode())
-        for listed in used:
-            digest.update(f"{listed.name} {listed.day} {listed.sha256}\n".encode())
+        names = {listed.name for listed in used}
+        for listed in known:  # earlier days tell since when a row stands, later ones what a root store said first
+            if listed.name in names and (listed.day <= day or listed.name.startswith(ROOT_STORE)):
+                digest.update(f"{listed.name} {listed.day} {listed.sha256}\n".encode())
         for part in (*held, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates)):
             digest.update(part.encode("utf-8", "surrogatepass"))
         if quarantined:
@@ -128,7 +136,10 @@ class Store:
 
     def columns_of(self, row: int) -> tuple[tuple[str, str], ...]:
         """The whole CCADB row behind a disclosure: header and value as written."""
-        return disclosures.read_columns(self.connection, row)
+        try:
+            return disclosures.read_columns(self.connection, row)
+        except (ValueError, TypeError, zlib.error) as error:
+            raise _damaged(self.path, error) from error
 
     def quarantined(self) -> tuple[QuarantinedRecord, ...]:
         """Every record in quarantine, by file and position."""
@@ -136,7 +147,7 @@ class Store:
             QuarantinedRecord(file=file, source=source, position=position, reason=reason, parser=parser, raw=raw)
             for file, source, position, reason, parser, raw in self.connection.execute(
                 "SELECT file, source, position, reason, quarantine.parser, raw "
-                "FROM quarantine JOIN input ON input.sha256 = quarantine.input ORDER BY file, position"
+                "FROM quarantine JOIN input ON input.sha256 = quarantine.input ORDER BY file, quarantine.input, number"
             )
         )
 
@@ -157,7 +168,7 @@ class Store:
                 anchors += claims.read_anchors(self.connection, number, listed.name, days, ordinal)
             else:
                 entries += claims.read_revocations(self.connection, number, ordinal)
-        rows.sort(key=lambda d: (d.record, d.row))
+        rows.sort(key=lambda d: d.record)
         return rows, anchors, entries
 
 
@@ -182,7 +193,10 @@ def _lists_for(known: tuple[ListedDay, ...], day: date) -> tuple[list[ListedDay]
 
 
 def _choose_records(used: dict[str, ListedDay]) -> list[str]:
-    """V4a and V4b are two parts of one list: they replace an older full one, a newer full one replaces them."""
+    """V4a and V4b are two parts of one list: they replace an older full one, a newer full one replaces them.
+
+    V4b alone holds only what expired long ago, so it never replaces a full list.
+    """
     parts = [used[name] for name in (RECORDS_RECENT, RECORDS_OLD) if name in used]
     if not parts:
         return []
@@ -190,6 +204,9 @@ def _choose_records(used: dict[str, ListedDay]) -> list[str]:
         for part in parts:
             del used[part.name]
         return []
+    if RECORDS in used and RECORDS_RECENT not in used:
+        old = used.pop(RECORDS_OLD)
+        return [f"V4b of {old.day} is left out: without V4a it is no list, and the full list of before is used"]
     used.pop(RECORDS, None)
     if len(parts) == 1:
         half = "V4a" if parts[0].name == RECORDS_RECENT else "V4b"
@@ -199,7 +216,7 @@ def _choose_records(used: dict[str, ListedDay]) -> list[str]:
 
 @contextmanager
 def open_store(path: Path) -> Iterator[Store]:
-    """Open a store for reading, for the block.
+    """Open a store for reading, for the block; all of it sees one committed state, whatever is written meanwhile.
 
     Raises `UsageError` when there is none, `StoreError` when it is damaged or newer than this program.
     """
@@ -207,10 +224,18 @@ def open_store(path: Path) -> Iterator[Store]:
         raise UsageError("no such store", where=str(path), remedy="make one: subca ingest PATH --store FILE")
     connection = schema.connect(path, write=False)
     try:
+        connection.execute("BEGIN")
         yield Store(path, connection)
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"can't be read: {error}", where=str(path), remedy="subca store check says more; subca store rebuild mends"
-        ) from error
+        raise _damaged(path, error) from error
     finally:
         connection.close()
+
+
+def _damaged(path: Path, error: Exception) -> StoreError:
+    return StoreError(
+        f"can't be read: {error}",
+        where=str(path),
+        done="nothing was changed",
+        remedy="subca store check says more; subca store rebuild mends",
+    )

@@ -14,6 +14,7 @@ from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
 
 _STATES = tuple(LinkState)
 _NUMBERS = {state: number for number, state in enumerate(_STATES)}
+_MOST = 2**63 - 1  # an integer of SQLite
 _COLUMNS = (
     "sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after, "
     "signature_algorithm, key_algorithm, key_bits, key_problem, is_ca, path_length, key_usage, eku, eku_critical, "
@@ -159,7 +160,7 @@ def write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> int:
 
 
 def read_links(connection: sqlite3.Connection) -> tuple[Link, ...]:
-    """Every checked signature, by certificate and key."""
+    """Every checked signature, in no particular order."""
     rows = connection.execute(
         "SELECT sha256, link.spki, state FROM link JOIN certificate ON link.certificate = certificate.id"
     )
@@ -194,7 +195,7 @@ def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
         c.key_bits,
         c.key_problem,
         c.is_ca,
-        c.path_length,
+        None if c.path_length is None else min(c.path_length, _MOST),  # no chain is that long
         None if c.key_usage is None else _joined(sorted(c.key_usage)),
         None if c.eku is None else _joined(sorted(c.eku)),
         c.eku_critical,
@@ -214,12 +215,17 @@ def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
 
 
 def _joined(values: Iterable[str]) -> str:
-    """One text of several; a line break inside a value (no lawful URL has one) is kept as %0A."""
-    return "\n".join(value.replace("\n", "%0A") for value in values)
+    """One text of several, each ended by a line break; one inside a value (no lawful URL has it) is escaped."""
+    return "".join(value.replace("\\", "\\\\").replace("\n", "\\n") + "\n" for value in values)
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split("\n")) if text else ()
+    values = text[:-1].split("\n") if text else []
+    return tuple(map(_unescaped, values) if "\\" in text else values)
+
+
+def _unescaped(value: str) -> str:
+    return "\\".join(part.replace("\\n", "\n") for part in value.split("\\\\"))
 
 
 def _constraints_to_json(constraints: NameConstraints) -> str:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.errors import IntegrityAlarm, StoreError
 from explorer.store.catalog import Store
+from explorer.store.seals import broken_seal, items_digest
+from explorer.store.spans import items_on
 
 RAW_SUFFIX = ".raw"  # folder of raw inputs beside the store
+
+_REMEDY = "make it again from its raw inputs: subca store rebuild"
+_PIECE = 1 << 20  # bytes read at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,64 +46,100 @@ def check_store(store: Store) -> CheckReport:
     Raises `StoreError` when the file is damaged, `IntegrityAlarm` when bytes don't match their digest or a count.
     """
     connection = store.connection
-    remedy = "make it again from its raw inputs: subca store rebuild"
     try:
         verdict = connection.execute("PRAGMA integrity_check(5)").fetchall()
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"is damaged: {error}", where=str(store.path), remedy=remedy) from error
+        raise StoreError(f"is damaged: {error}", where=str(store.path), remedy=_REMEDY) from error
     if verdict != [("ok",)] or broken:
         what = "; ".join(str(row[0]) for row in verdict if row[0] != "ok") or f"{len(broken)} broken references"
-        raise StoreError(f"is damaged: {what}", where=str(store.path), remedy=remedy)
-    certificates = 0
-    for sha256, body in connection.execute(
-        "SELECT sha256, body FROM certificate LEFT JOIN der ON der.certificate = certificate.id"
-        " UNION ALL SELECT sha256, body FROM opaque"
-    ):
-        certificates += 1
-        if body is None or hashlib.sha256(body).digest() != sha256:
-            raise IntegrityAlarm(
-                f"certificate {sha256.hex().upper()} does not match its bytes", where=str(store.path), remedy=remedy
-            )
-    days = connection.execute("SELECT list, day, read, stored, duplicates, quarantined FROM day").fetchall()
-    for list_, day, read, stored, duplicates, quarantined in days:
-        held = connection.execute(
-            "SELECT count(*) FROM span WHERE list = ? AND first <= ? AND (last IS NULL OR last > ?)", (list_, day, day)
-        ).fetchone()[0]
-        if read != stored + duplicates + quarantined or held != stored:
-            raise IntegrityAlarm(
-                f"day {day} of list {list_}: read {read}, stored {stored}, duplicates {duplicates}, "
-                f"quarantined {quarantined}, held {held}",
-                where=str(store.path),
-                remedy=remedy,
-            )
+        raise StoreError(f"is damaged: {what}", where=str(store.path), remedy=_REMEDY)
+    table = broken_seal(connection)
+    if table:
+        raise _alarm(store, f"rows of table {table} are not those that were stored")
+    certificates = _check_certificates(store)
+    days = _check_days(store)
     raw = _check_raw(store)
     quarantined = int(connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
     return CheckReport(
         certificates=certificates,
-        days=len(days),
+        days=days,
         quarantined=quarantined,
         raw_inputs=raw,
         checked=(
             "file: whole",
+            "rows: all as they were stored",
             f"certificates: {certificates:,} match their SHA-256",
-            f"days: {len(days)} conserve their records",
-            f"raw inputs: {raw} are at hand",
+            f"days: {days} conserve their records",
+            f"raw inputs: {raw} match their SHA-256",
             f"quarantine: {quarantined} records",
         ),
     )
 
 
+def _check_certificates(store: Store) -> int:
+    count = 0
+    for sha256, body in store.connection.execute(
+        "SELECT sha256, body FROM certificate LEFT JOIN der ON der.certificate = certificate.id"
+        " UNION ALL SELECT sha256, body FROM opaque"
+    ):
+        count += 1
+        if body is None or hashlib.sha256(body).digest() != sha256:
+            raise _alarm(store, f"certificate {sha256.hex().upper()} does not match its bytes")
+    return count
+
+
+def _check_days(store: Store) -> int:
+    days = store.connection.execute(
+        "SELECT list, day, read, stored, duplicates, quarantined, items FROM day"
+    ).fetchall()
+    for list_, day, read, stored, duplicates, quarantined, digest in days:
+        items = items_on(store.connection, list_, day)
+        if read != stored + duplicates + quarantined or len(items) != stored or items_digest(items) != digest:
+            raise _alarm(
+                store,
+                f"day {day} of list {list_}: read {read}, stored {stored}, duplicates {duplicates}, "
+                f"quarantined {quarantined}, held {len(items)}",
+            )
+    return len(days)
+
+
 def _check_raw(store: Store) -> int:
-    """Every input that the store names has its raw bytes beside it; `store rebuild` hashes them as it reads."""
+    """Every input that the store names lies beside it, and is what it was when it was received."""
     folder = Path(f"{store.path}{RAW_SUFFIX}")
     inputs = [sha256.hex() for (sha256,) in store.connection.execute("SELECT sha256 FROM input")]
     for sha256 in inputs:
-        if not any(folder.glob(f"*/{sha256}*")) and not any(folder.glob(f"*/{sha256.upper()}*")):
-            raise IntegrityAlarm(
-                f"raw input {sha256.upper()} is missing",
-                where=str(folder),
-                done="the store itself is whole",
-                remedy="ingest that file again",
-            )
+        path = next((p for suffix in (".gz", "") if (p := folder / sha256[:2] / f"{sha256}{suffix}").is_file()), None)
+        if path is None:
+            raise _raw_alarm(folder, f"raw input {sha256.upper()} is missing")
+        digest = hashlib.sha256()
+        try:
+            for piece in _as_received(path):
+                digest.update(piece)
+        except (OSError, zlib.error) as error:
+            raise _raw_alarm(folder, f"raw input {sha256.upper()} can't be read: {error}") from error
+        if digest.hexdigest() != sha256:
+            raise _raw_alarm(folder, f"raw input {sha256.upper()} does not match its SHA-256")
     return len(inputs)
+
+
+def _as_received(path: Path) -> Iterator[bytes]:
+    """The bytes of an input, piece by piece; what the archive packed is unpacked (`.gz` behind the digest)."""
+    reader = zlib.decompressobj(wbits=31) if path.suffix == ".gz" else None
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            yield reader.decompress(piece) if reader else piece
+    if reader:
+        yield reader.flush()
+        if not reader.eof:
+            raise zlib.error("the packed bytes end too early")
+
+
+def _alarm(store: Store, what: str) -> IntegrityAlarm:
+    return IntegrityAlarm(what, where=str(store.path), done="nothing was changed", remedy=_REMEDY)
+
+
+def _raw_alarm(folder: Path, what: str) -> IntegrityAlarm:
+    return IntegrityAlarm(
+        what, where=str(folder), done="the store itself is whole", remedy="ingest that file again, after moving it away"
+    )

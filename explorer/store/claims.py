@@ -64,7 +64,13 @@ def read_anchors(connection: sqlite3.Connection, list_: int, name: str, days: li
         for program, certificate, purpose, policy, disabled, until, label, first, last in rows
         if first <= chosen[certificate] and (last is None or chosen[certificate] < last)
     ]
-    return sorted(anchors, key=lambda a: (a.certificate, a.purpose, a.policy))
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(
+        anchors,
+        key=lambda a: (
+            a.certificate, a.purpose, a.policy, a.disabled_from or never, a.not_before_until or never, a.label,
+        ),
+    )  # fmt: skip
 
 
 def _spoken(days: list[int], first: int, last: int | None, day: int) -> int:
@@ -82,7 +88,10 @@ def _better(one: int, other: int, day: int) -> bool:
 
 def write_revocations(connection: sqlite3.Connection, entries: Iterable[RevocationEntry]) -> list[int]:
     """Store revocation entries; returns the number of each, known or new, in order."""
-    rows = [(e.source, e.issuer, e.serial, None if e.since is None else e.since.toordinal(), e.reason) for e in entries]
+    rows = [
+        (e.source, e.issuer, e.serial, None if e.since is None else e.since.toordinal(), storable(e.reason))
+        for e in entries
+    ]
     return _write_by_digest(connection, "revocation", rows)
 
 
@@ -98,7 +107,7 @@ def read_revocations(connection: sqlite3.Connection, list_: int, day: int) -> li
         )
         for source, issuer, serial, since, reason in connection.execute(
             "SELECT source, issuer, serial, since, reason FROM span JOIN revocation ON revocation.id = span.item "
-            "WHERE list = ? AND first <= ? AND (last IS NULL OR last > ?) ORDER BY issuer, serial, revocation.id",
+            "WHERE list = ? AND first <= ? AND (last IS NULL OR last > ?) ORDER BY issuer, serial, revocation.digest",
             (list_, day, day),
         )
     ]
@@ -183,7 +192,7 @@ def read_affiliates(connection: sqlite3.Connection) -> tuple[Affiliate, ...]:
             source=source,
         )
         for group, member, since, until, source in connection.execute(
-            "SELECT grouping, member, since, until, source FROM affiliate ORDER BY grouping, member, since, source"
+            "SELECT grouping, member, since, until, source FROM affiliate ORDER BY grouping, member, since, until, source"
         )
     )
 
@@ -201,6 +210,11 @@ def _write_by_digest(connection: sqlite3.Connection, table: str, rows: Sequence[
             number = known[digest] = int(cursor.lastrowid or 0)
         numbers.append(number)
     return numbers
+
+
+def storable(text: str) -> str:
+    """Text as SQLite takes it: a lone surrogate (JSON and file names can hold one) becomes its escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _seconds(moment: datetime | None) -> int | None:

@@ -83,7 +83,7 @@ def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
 
 
 def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, listed: date, day: int) -> list[Disclosure]:
-    """The rows that a list holds on a day, by record id then row; `listed` is the list's own day."""
+    """The rows that a list holds on a day, by record id, in an order that does not depend on that of the files; `listed` is the list's own day."""
     kinds = {kind.value: kind for kind in RecordKind}
     statuses = {status.value: status for status in RevocationStatus}
     found = []
@@ -96,7 +96,7 @@ def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, list
         "parent_name, parent_certificate, revocation, technically_constrained, audits_same_as_parent, "
         "standard_audit_url, standard_audit_end, apple_status, chrome_status, microsoft_status, mozilla_status, derived_trust_bits, "
         "valid_from, valid_to, span.first FROM span JOIN disclosure ON disclosure.id = span.item "
-        "WHERE span.list = ? AND span.first <= ? AND (span.last IS NULL OR span.last > ?) ORDER BY record, id",
+        "WHERE span.list = ? AND span.first <= ? AND (span.last IS NULL OR span.last > ?) ORDER BY record, digest",
         (list_, day, day),
     ):  # fmt: skip
         found.append(

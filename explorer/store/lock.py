@@ -42,6 +42,10 @@ def writer_lock(store: Path, *, wait: float, started: str) -> Iterator[None]:
                         remedy="wait for it to end, or use --lock-wait SECONDS",
                     ) from None
                 time.sleep(_PAUSE)
+            except OSError as error:
+                raise StoreError(
+                    f"the lock can't be taken: {error.strerror}", where=str(path), remedy="use a local disk"
+                ) from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"pid {os.getpid()}, started {started}\n".encode(), 0)
         yield

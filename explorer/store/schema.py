@@ -38,16 +38,17 @@ CREATE TABLE certificate (
     unknown_critical TEXT NOT NULL
 );
 CREATE TABLE der (certificate INTEGER PRIMARY KEY REFERENCES certificate, body BLOB NOT NULL);
-CREATE TABLE opaque (sha256 BLOB PRIMARY KEY, reason TEXT NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE opaque (sha256 BLOB PRIMARY KEY, reason TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE link (
     certificate INTEGER NOT NULL REFERENCES certificate, spki BLOB NOT NULL, state INTEGER NOT NULL,
     PRIMARY KEY (certificate, spki)
-) WITHOUT ROWID;
+);
 CREATE TABLE list (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE day (
     list INTEGER NOT NULL REFERENCES list, day INTEGER NOT NULL, input BLOB NOT NULL REFERENCES input,
     file TEXT NOT NULL, read INTEGER NOT NULL, stored INTEGER NOT NULL, duplicates INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL, missing TEXT NOT NULL, unknown TEXT NOT NULL, PRIMARY KEY (list, day)
+    quarantined INTEGER NOT NULL, missing TEXT NOT NULL, unknown TEXT NOT NULL, items BLOB NOT NULL,
+    PRIMARY KEY (list, day)
 ) WITHOUT ROWID;
 CREATE TABLE layout (id INTEGER PRIMARY KEY, headers TEXT NOT NULL UNIQUE);
 CREATE TABLE disclosure (
@@ -72,15 +73,18 @@ CREATE TABLE span (
     PRIMARY KEY (list, item, first)
 ) WITHOUT ROWID;
 CREATE INDEX span_by_first ON span (list, first);
-CREATE TABLE evidence (id BLOB PRIMARY KEY, fields TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE evidence (id BLOB PRIMARY KEY, fields TEXT NOT NULL);
 CREATE TABLE affiliate (
     grouping TEXT NOT NULL, member TEXT NOT NULL, since INTEGER, until INTEGER, source TEXT NOT NULL,
     UNIQUE (grouping, member, since, until, source)
 );
 CREATE TABLE quarantine (
-    input BLOB NOT NULL REFERENCES input, source TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL,
-    parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, position)
+    input BLOB NOT NULL REFERENCES input, number INTEGER NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL,
+    reason TEXT NOT NULL, parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, number)
 );
+CREATE TABLE seal (
+    name TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (name, first)
+) WITHOUT ROWID;
 """
 
 
@@ -97,33 +101,54 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
+    except sqlite3.DatabaseError as error:
+        raise _unreadable(path, error) from error
+    try:
+        is_new = _is_empty(connection) and write
+        if not is_new:
+            _check(connection, path)  # before the first change: a file that is not ours keeps every byte
         if write:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-        _check(connection, path, write=write)
+        if is_new:
+            _make_tables(connection)
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"can't be opened: {error}",
-            where=str(path),
-            done="nothing was changed",
-            remedy="check it: subca store check; make it again from its raw inputs: subca store rebuild",
-        ) from error
+        connection.close()
+        raise _unreadable(path, error) from error
+    except StoreError:
+        connection.close()
+        raise
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
+def _unreadable(path: Path, error: sqlite3.DatabaseError) -> StoreError:
+    return StoreError(
+        f"can't be opened: {error}",
+        where=str(path),
+        done="nothing was changed",
+        remedy="check it: subca store check; make it again from its raw inputs: subca store rebuild",
+    )
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    return bool(application == 0 and tables == 0)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if empty and application == 0 and write:
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-        return
     if application != APPLICATION_ID:
         raise StoreError("is not a store of subca", where=str(path), remedy="name another file with --store")
     if version > VERSION:

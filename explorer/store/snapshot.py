@@ -55,7 +55,7 @@ class Snapshot:
     certificates: Mapping[CertificateId, Certificate]  # by id, in order of id
     opaque: Mapping[CertificateId, str]  # reason why nothing of it could be read
     links: tuple[Link, ...]
-    disclosures: tuple[Disclosure, ...]  # by record id, then row
+    disclosures: tuple[Disclosure, ...]  # by record id; several of one record in an order of their own
     anchors: tuple[
         TrustAnchor, ...
     ]  # of the newest list of each program at or before the day, else its first later one

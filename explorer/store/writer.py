@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from explorer.errors import StoreError
+from explorer.errors import IntegrityAlarm, StoreError
 from explorer.model.ids import CertificateId
 from explorer.store import schema
+from explorer.store.claims import storable
 from explorer.store.lock import writer_lock
+from explorer.store.seals import broken_seal, items_digest, write_seals
 from explorer.store.spans import items_on, set_day
 
 
@@ -78,7 +80,7 @@ class Writer:
             (
                 bytes.fromhex(input_.sha256),
                 input_.kind,
-                input_.file,
+                storable(input_.file),
                 input_.size,
                 int(input_.received.timestamp()),
                 input_.parser,
@@ -89,28 +91,30 @@ class Writer:
         """Let the list hold exactly `items` from the day on, until its next stored day; (added, removed)."""
         self.connection.execute("INSERT OR IGNORE INTO list (name) VALUES (?)", (day.list,))
         list_ = self._list(day.list)
-        changed = set_day(self.connection, list_, day.day.toordinal(), items)
+        held = set(items)
+        changed = set_day(self.connection, list_, day.day.toordinal(), held)
         self.connection.execute(
-            "INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 list_,
                 day.day.toordinal(),
                 bytes.fromhex(input_.sha256),
-                input_.file,
+                storable(input_.file),
                 day.read,
                 day.stored,
                 day.duplicates,
                 day.quarantined,
                 "\n".join(day.missing_columns),
                 "\n".join(day.unknown_columns),
+                items_digest(held),
             ),
         )
         return changed
 
     def previous_day(self, list_: str, day: date) -> date | None:
-        """The newest stored day of the list before `day`."""
+        """The newest stored day of the list before `day`, or `day` itself, which is about to be replaced."""
         row = self.connection.execute(
-            "SELECT max(day) FROM day JOIN list ON list.id = day.list WHERE name = ? AND day < ?",
+            "SELECT max(day) FROM day JOIN list ON list.id = day.list WHERE name = ? AND day <= ?",
             (list_, day.toordinal()),
         ).fetchone()
         return None if row[0] is None else date.fromordinal(row[0])
@@ -132,8 +136,11 @@ class Writer:
         sha256 = bytes.fromhex(input_.sha256)
         self.connection.execute("DELETE FROM quarantine WHERE input = ?", (sha256,))
         self.connection.executemany(
-            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?)",
-            [(sha256, r.source, r.position, r.reason, r.parser, r.raw) for r in records],
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (sha256, n, r.source, storable(r.position), storable(r.reason), r.parser, r.raw)
+                for n, r in enumerate(records, 1)
+            ],
         )
 
     def _list(self, name: str) -> int:
@@ -145,7 +152,8 @@ class Writer:
 def open_writer(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Writer]:
     """Hold the lock and one transaction for the block: committed at its end, undone when it raises.
 
-    Raises `StoreBusy`, or `StoreError` when the disk is full or the file is damaged.
+    Raises `StoreBusy`, `StoreError` when the disk is full or the file is damaged, `IntegrityAlarm` when rows are
+    not those that were sealed.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -155,7 +163,16 @@ def open_writer(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Writ
         connection = schema.connect(path, write=True)
         try:
             connection.execute("BEGIN IMMEDIATE")
+            broken = broken_seal(connection, changing_only=True)
+            if broken:
+                raise IntegrityAlarm(
+                    f"rows of table {broken} are not those that were stored",
+                    where=str(path),
+                    done="nothing of this run was stored",
+                    remedy="make it again from its raw inputs: subca store rebuild",
+                )
             yield Writer(connection)
+            write_seals(connection)
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise StoreError(

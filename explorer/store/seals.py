@@ -1,0 +1,77 @@
+"""Seals: digests over the rows of every table, so that a flipped byte in a fact is found and not believed.
+
+SQLite checks the shape of its file, not what stands in the rows. Tables that only grow are sealed piece by piece,
+one piece per transaction; small ones that change are sealed as a whole, and checked before they are changed, so
+that a new seal never covers old damage. Certificates' bytes are held by their own fingerprints, spans by the
+digest of items that each stored day carries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import sqlite3
+from collections.abc import Iterable
+
+GROWING = (
+    "name", "certificate", "opaque", "link", "layout", "disclosure", "anchor", "revocation", "evidence", "affiliate",
+)  # fmt: skip
+CHANGING = {"input": "sha256", "list": "id", "day": "list, day", "quarantine": "input, number"}  # and their order
+
+Row = tuple[int | str | bytes | None, ...]
+
+_PLAIN = 2  # version of marshal without references: equal rows, equal bytes
+
+
+def write_seals(connection: sqlite3.Connection) -> None:
+    """Seal what the open transaction wrote."""
+    for table in GROWING:
+        sealed = connection.execute("SELECT max(last) FROM seal WHERE name = ?", (table,)).fetchone()[0] or 0
+        newest = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608  constants only
+        if newest > sealed:
+            digest = _digest(_piece(connection, table, sealed + 1, newest))
+            connection.execute("INSERT INTO seal VALUES (?, ?, ?, ?)", (table, sealed + 1, newest, digest))
+    for table in CHANGING:
+        rows = _all_of(connection, table)
+        connection.execute("INSERT OR REPLACE INTO seal VALUES (?, 0, ?, ?)", (table, len(rows), _digest(rows)))
+
+
+def broken_seal(connection: sqlite3.Connection, *, changing_only: bool = False) -> str:
+    """The first table whose rows are not those that were sealed; empty when all are. Linear in the store."""
+    sealed = dict.fromkeys((*CHANGING, *(() if changing_only else GROWING)), 0)
+    for table, first, last, digest in connection.execute("SELECT * FROM seal ORDER BY name, first").fetchall():
+        if table not in sealed and not changing_only:
+            return f"seal ({table})"
+        if table in sealed:
+            rows = _all_of(connection, table) if table in CHANGING else _piece(connection, table, first, last)
+            if _digest(rows) != digest:
+                return str(table)
+            sealed[table] = last
+    for table, last in sealed.items():
+        count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  constants only
+        if count != last:
+            return table
+    return ""
+
+
+def items_digest(items: Iterable[int]) -> bytes:
+    """The digest of a set of items, as a stored day carries it."""
+    return hashlib.sha256(marshal.dumps(tuple(sorted(items)), _PLAIN)).digest()
+
+
+def _piece(connection: sqlite3.Connection, table: str, first: int, last: int) -> Iterable[Row]:
+    return connection.execute(
+        f"SELECT rowid, * FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid",  # noqa: S608  constants only
+        (first, last),
+    )
+
+
+def _all_of(connection: sqlite3.Connection, table: str) -> list[Row]:
+    return connection.execute(f"SELECT * FROM {table} ORDER BY {CHANGING[table]}").fetchall()  # noqa: S608  constants only
+
+
+def _digest(rows: Iterable[Row]) -> bytes:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(marshal.dumps(row, _PLAIN))
+    return digest.digest()
