@@ -51,7 +51,9 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
         records_of={certificate: tuple(own) for certificate, own in records_of.items()},
         opaque=snapshot.opaque,
         revocations=revocations,
-        roles=assign_roles(snapshot.disclosures, graph, snapshot.affiliates, snapshot.as_of),
+        roles=assign_roles(
+            snapshot.disclosures, graph, snapshot.affiliates, snapshot.as_of, evidence=snapshot.evidence
+        ),
         constraints=check_constraints(snapshot.certificates, snapshot.disclosures, snapshot.as_of),
         verdicts=judge_all(graph, anchors, revocations, snapshot.as_of),
         key_life=key_life(snapshot.evidence, graph, snapshot.as_of),
