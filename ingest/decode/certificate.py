@@ -7,7 +7,6 @@ read its outer structure; each part is guarded alone, and a part that could not 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -176,7 +175,7 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
         subject=subject,
         issuer=issuer,
         version=outer.version,
-        serial=outer.serial.hex(),
+        serial=outer.serial.hex().upper(),
         not_before=not_before,
         not_after=not_after,
         signature_algorithm=signature_algorithm,

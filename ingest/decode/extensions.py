@@ -8,8 +8,21 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.decode.der import BIT_STRING, BOOLEAN, INTEGER, OCTET_STRING, OID, SEQUENCE, DerError, boolean, children
-from ingest.decode.der import integer, oid, sequence, whole
+from ingest.decode.der import (
+    BIT_STRING,
+    BOOLEAN,
+    INTEGER,
+    OCTET_STRING,
+    OID,
+    SEQUENCE,
+    DerError,
+    boolean,
+    children,
+    integer,
+    oid,
+    sequence,
+    whole,
+)
 from ingest.decode.general_names import URI, ia5_text, uris
 
 MAX_VALUE = 1 << 16  # octets of one extension value

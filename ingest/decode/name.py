@@ -2,8 +2,8 @@
 
 Attribute values are compared after string preparation (RFC 4518: mapping, case folding, NFKC, blanks),
 whatever string type they came in: PrintableString and UTF8String may be equal, and the older types
-(T61, BMP, Universal) are decoded, T61 as Latin-1 as other software reads it. Bytes that do not fit
-their string type are read as UTF-8 if they are, else as Latin-1; nothing is refused.
+(T61, BMP, Universal) are decoded. Octets that do not fit their string type, and all of T61, are read as UTF-8
+if they are (the "Shoper® SSL" CA of 2012 has UTF-8 in a T61String), else as Latin-1; nothing is refused.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ SHORT_NAMES = {
 }
 
 _UTF8, _NUMERIC, _PRINTABLE, _T61, _IA5, _VISIBLE, _UNIVERSAL, _BMP = 0x0C, 0x12, 0x13, 0x14, 0x16, 0x1A, 0x1C, 0x1E
-_BY_OCTET = frozenset({_UTF8, _NUMERIC, _PRINTABLE, _IA5, _VISIBLE})
+_BY_OCTET = frozenset({_UTF8, _NUMERIC, _PRINTABLE, _T61, _IA5, _VISIBLE})
+
+_NO_STRING = "\x1d"  # in keys, before the hex of a value that is no string: prepared text holds no such character
 
 _ESCAPED = re.compile(r'["+,;<>\\\x00]')
 # RFC 4518 section 2.2: mapped to nothing (controls, soft hyphen, variation selectors, zero-width) or to a blank
@@ -102,13 +104,12 @@ def _read_rdn(der: bytes) -> tuple[str, str, str, str]:
     while at < end:
         if len(texts) >= MAX_ATTRIBUTES:
             raise DerError(f"more than {MAX_ATTRIBUTES} attributes in a relative name (MAX_ATTRIBUTES)")
-        kind, tag, value, at = _attribute(der, at, end)
+        kind, tag, encoded, value, at = _attribute(der, at, end)
         text = string_text(tag, value)
         label = SHORT_NAMES.get(kind, kind)
         if text is None:
-            encoded = f"#{tag:02x}{value.hex()}"
-            texts.append(f"{label}={encoded}")
-            keys.append(f"{kind}={encoded}")
+            texts.append(f"{label}=#{encoded.hex()}")
+            keys.append(f"{kind}={_NO_STRING}{encoded.hex()}")
             continue
         texts.append(f"{label}={escape(text)}")
         keys.append(f"{kind}={prepare(text)}")
@@ -149,7 +150,7 @@ def key_among(der: bytes, prefixes: frozenset[str]) -> str | None:
 
 def unreadable_name(der: bytes) -> Name:
     """Stands for a name that could not be read: equal to itself only, without text."""
-    return Name(der=der, text="", key=f"#{der.hex()}", common_name="", organisation="")
+    return Name(der=der, text="", key=f"{_NO_STRING}{der.hex()}", common_name="", organisation="")
 
 
 def string_text(tag: int, value: bytes) -> str | None:
@@ -159,8 +160,6 @@ def string_text(tag: int, value: bytes) -> str | None:
             return value.decode("utf-8")
         except UnicodeDecodeError:
             return value.decode("latin-1")
-    if tag == _T61:
-        return value.decode("latin-1")
     if tag == _BMP:
         return _wide(value, "utf-16-be")
     if tag == _UNIVERSAL:
@@ -186,8 +185,8 @@ def escape(text: str) -> str:
     return escaped
 
 
-def _attribute(der: bytes, at: int, end: int) -> tuple[str, int, bytes, int]:
-    """OID, string type and content of the attribute at `at`, and where the next one starts."""
+def _attribute(der: bytes, at: int, end: int) -> tuple[str, int, bytes, bytes, int]:
+    """OID, string type, DER and content of the value of the attribute at `at`, and where the next one starts."""
     tag, start, behind = header(der, at, end)
     if tag != SEQUENCE:
         raise DerError(f"an attribute with tag {tag:#04x}")
@@ -195,10 +194,11 @@ def _attribute(der: bytes, at: int, end: int) -> tuple[str, int, bytes, int]:
     if tag != OID:
         raise DerError("an attribute without type")
     kind = oid(der[start:stop])
-    tag, start, stop = header(der, stop, behind)
+    value = stop
+    tag, start, stop = header(der, value, behind)
     if stop != behind:
         raise DerError("more than one value in an attribute")
-    return kind, tag, der[start:stop], behind
+    return kind, tag, der[value:stop], der[start:stop], behind
 
 
 def _wide(value: bytes, encoding: str) -> str:

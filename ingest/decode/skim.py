@@ -116,7 +116,7 @@ def skim(der: bytes) -> Skim:
         starts.append(at)
         contents.append(start)
         at = stop
-    serial, inner_algorithm, issuer, validity, subject, spki = starts
+    _, inner_algorithm, issuer, validity, subject, spki = starts
 
     before_tag, start, stop = header(der, contents[3], subject)
     not_before = (before_tag, der[start:stop])

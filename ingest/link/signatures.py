@@ -30,8 +30,8 @@ SMALL_RSA_BITS = 3072
 MAX_SALT = 1024  # octets, RSASSA-PSS
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
-    "md5": hashes.MD5(),  # noqa: S303 - proves history, grants no trust
-    "sha1": hashes.SHA1(),  # noqa: S303 - as above
+    "md5": hashes.MD5(),
+    "sha1": hashes.SHA1(),
     "sha224": hashes.SHA224(),
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
