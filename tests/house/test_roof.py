@@ -16,7 +16,9 @@ from tests.house.source import ROOT, tree_of
 
 
 def test_verbs_in_the_order_of_a_newcomer() -> None:
-    assert list(app.VERBS) == ["demo", "ingest", "flags", "show", "rules", "store", "serve"]
+    verbs = list(app.VERBS)
+    assert verbs[:4] == ["demo", "ingest", "flags", "show"]
+    assert {"rules", "store", "serve"} <= set(verbs)
 
 
 def test_roof_decides_nothing() -> None:
