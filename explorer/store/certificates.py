@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from explorer.model.authority import Link, LinkState
 from explorer.model.certificate import Certificate, Name, Tier
 from explorer.model.constraint import NameConstraints, NameKind, Subtree
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 _STATES = tuple(LinkState)
 _NUMBERS = {state: number for number, state in enumerate(_STATES)}
@@ -67,21 +71,16 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
         id_: Name(der=der, text=text, key=key, common_name=common_name, organisation=organisation)
         for id_, der, text, key, common_name, organisation in connection.execute("SELECT * FROM name")
     }
-    sets: dict[str, frozenset[str]] = {}
-    hexes: dict[bytes, str] = {}
-
-    def interned(text: str) -> frozenset[str]:
-        known = sets.get(text)
-        if known is None:
-            known = sets[text] = frozenset(_split(text))
-        return known
-
-    def hexed(digest: bytes) -> str:
-        known = hexes.get(digest)
-        if known is None:
-            known = hexes[digest] = digest.hex().upper()
-        return known
-
+    ids = _Remembered(_certificate_id)
+    cas = _Remembered(_ca_id)
+    spkis = _Remembered(_spki_hash)
+    keys = _Remembered(_key_id)
+    sets = _Remembered(_set)
+    lists = _Remembered(_split)
+    moments = _Remembered(_moment)
+    constraints_of = _Remembered(_constraints_from_json)
+    tiers = {tier.value: tier for tier in Tier}
+    truths = {None: None, 0: False, 1: True}
     found: dict[CertificateId, Certificate] = {}
     for (
         sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after,
@@ -90,43 +89,55 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
         cps_urls, unknown_critical,
     ) in connection.execute(_SELECT, (int(until.timestamp()),)):  # fmt: skip
         certificate = Certificate(
-            id=CertificateId(sha256.hex().upper()),
-            tier=Tier(tier),
+            id=ids[sha256],
+            tier=tiers[tier],
             tier_reason=tier_reason,
-            unread=interned(unread),
-            ca=CaId(hexed(ca)),
-            spki=SpkiHash(hexed(spki)),
-            key=KeyId(hexed(key)),
+            unread=sets[unread],
+            ca=cas[ca],
+            spki=spkis[spki],
+            key=keys[key],
             subject=names[subject],
             issuer=names[issuer],
             version=version,
             serial=serial,
-            not_before=datetime.fromtimestamp(not_before, UTC),
-            not_after=datetime.fromtimestamp(not_after, UTC),
+            not_before=moments[not_before],
+            not_after=moments[not_after],
             signature_algorithm=signature_algorithm,
             key_algorithm=key_algorithm,
             key_bits=key_bits,
             key_problem=key_problem,
-            is_ca=None if is_ca is None else bool(is_ca),
+            is_ca=truths[is_ca],
             path_length=path_length,
-            key_usage=None if key_usage is None else interned(key_usage),
-            eku=None if eku is None else interned(eku),
-            eku_critical=bool(eku_critical),
-            name_constraints=None if constraints is None else _constraints_from_json(constraints),
-            policies=_split(policies),
+            key_usage=None if key_usage is None else sets[key_usage],
+            eku=None if eku is None else sets[eku],
+            eku_critical=eku_critical == 1,
+            name_constraints=None if constraints is None else constraints_of[constraints],
+            policies=lists[policies],
             aki=aki,
-            aki_pins_issuer=bool(aki_pins_issuer),
+            aki_pins_issuer=aki_pins_issuer == 1,
             ski=ski,
             nocheck=nocheck,
-            has_san=bool(has_san),
-            crl_urls=_split(crl_urls),
-            ocsp_urls=_split(ocsp_urls),
-            issuer_urls=_split(issuer_urls),
-            cps_urls=_split(cps_urls),
-            unknown_critical=_split(unknown_critical),
+            has_san=has_san == 1,
+            crl_urls=lists[crl_urls],
+            ocsp_urls=lists[ocsp_urls],
+            issuer_urls=lists[issuer_urls],
+            cps_urls=lists[cps_urls],
+            unknown_critical=lists[unknown_critical],
         )
         found[certificate.id] = certificate
     return found
+
+
+class _Remembered(dict[_K, _V]):
+    """Values made from what the file holds, each once: certificates repeat keys, names of purposes, dates and URLs."""
+
+    def __init__(self, make: Callable[[_K], _V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _K) -> _V:
+        value = self[key] = self._make(key)
+        return value
 
 
 def read_der(connection: sqlite3.Connection, certificate: CertificateId) -> bytes | None:
@@ -164,15 +175,11 @@ def read_links(connection: sqlite3.Connection) -> tuple[Link, ...]:
     rows = connection.execute(
         "SELECT sha256, link.spki, state FROM link JOIN certificate ON link.certificate = certificate.id"
     )
-    links = [
-        Link(
-            certificate=CertificateId(sha256.hex().upper()),
-            issuer_spki=SpkiHash(spki.hex().upper()),
-            state=_STATES[state],
-        )
+    spkis = _Remembered(_spki_hash)
+    return tuple(
+        Link(certificate=_certificate_id(sha256), issuer_spki=spkis[spki], state=_STATES[state])
         for sha256, spki, state in rows
-    ]
-    return tuple(links)
+    )
 
 
 def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
@@ -212,6 +219,30 @@ def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
         _joined(c.cps_urls),
         _joined(c.unknown_critical),
     )
+
+
+def _certificate_id(octets: bytes) -> CertificateId:
+    return CertificateId(octets.hex().upper())
+
+
+def _ca_id(octets: bytes) -> CaId:
+    return CaId(octets.hex().upper())
+
+
+def _spki_hash(octets: bytes) -> SpkiHash:
+    return SpkiHash(octets.hex().upper())
+
+
+def _key_id(octets: bytes) -> KeyId:
+    return KeyId(octets.hex().upper())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(_split(text))
 
 
 def _joined(values: Iterable[str]) -> str:

@@ -55,8 +55,11 @@ class Anchors:
 
 
 def weigh_anchors(disclosures: Iterable[Disclosure], statements: Iterable[TrustAnchor], as_of: datetime) -> Anchors:
-    """Weigh CCADB status columns against root-store rows for every program."""
-    roots = [d for d in disclosures if d.certificate is not None]
+    """Weigh CCADB status columns against root-store rows for every program.
+
+    Only records of roots speak; those of intermediates carry a filler word ("Provided by CA").
+    """
+    roots = [d for d in disclosures if d.certificate is not None and d.kind is RecordKind.ROOT]
     rows = list(statements)
     anchored: list[Anchored] = []
     warnings: list[str] = []
@@ -134,8 +137,8 @@ def _weigh(
 
 
 def _speaks(disclosure: Disclosure, program: Program) -> bool:
-    """The record states something of a root; intermediates carry a filler word ("Provided by CA")."""
-    return disclosure.status_of(program) is not None and disclosure.kind is RecordKind.ROOT
+    """The report has a status column for the program."""
+    return disclosure.status_of(program) is not None
 
 
 def _cut(anchor: Anchored, listed: date) -> Anchored:
