@@ -6,11 +6,12 @@ all they say in words; colours are variables with a literal default, so that a s
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as Xml  # noqa: S405  written only, nothing is parsed
+from collections.abc import Callable
+from xml.etree import ElementTree as Xml
 
 from explorer.exports.palette import variable
-from explorer.text import safe
 from explorer.exports.text_width import clip, width_of
+from explorer.text import safe
 from explorer.views.lineage import Box, BoxKind
 from explorer.views.placement import GAP_X, HEIGHT, WIDTH, PlacedBox, PlacedLine, Placement
 
@@ -41,8 +42,8 @@ _STYLE = (
 )
 
 
-def lineage_svg(placement: Placement, *, prefix: str = "/") -> str:
-    """The drawing as one SVG element; links begin with `prefix`, the root of the site."""
+def lineage_svg(placement: Placement, *, href: Callable[[str], str]) -> str:
+    """The drawing as one SVG element; `href` makes a link of the site from one that is relative to its root."""
     lineage = placement.lineage
     root = Xml.Element(
         "svg",
@@ -62,7 +63,7 @@ def lineage_svg(placement: Placement, *, prefix: str = "/") -> str:
     for line in sorted(placement.lines, key=lambda placed: placed.line.on_path):
         _draw_line(root, line)
     for placed in placement.boxes:
-        _draw_box(root, placed, prefix)
+        _draw_box(root, placed, href)
     return Xml.tostring(root, encoding="unicode")
 
 
@@ -120,10 +121,10 @@ def _classes(box: Box) -> str:
     return " ".join(words)
 
 
-def _draw_box(root: Xml.Element, placed: PlacedBox, prefix: str) -> None:
+def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) -> None:
     box, x, y = placed.box, placed.x, placed.y
     label = safe(box.label, _LABEL_LIMIT)
-    link = {"href": prefix + box.link, "class": _classes(box), "aria-label": label, "transform": f"translate({x} {y})"}
+    link = {"href": href(box.link), "class": _classes(box), "aria-label": label, "transform": f"translate({x} {y})"}
     if box.selected:
         link["aria-current"] = "page"
     anchor = Xml.SubElement(root, "a", link)
@@ -157,7 +158,9 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, prefix: str) -> None:
         Xml.SubElement(anchor, "text", place).text = count
     single = not box.subtitle
     title = {"class": "t", "x": str(left), "y": "24" if single else "17"}
-    Xml.SubElement(anchor, "text", title).text = clip(safe(box.title, _LABEL_LIMIT), _TITLE_SIZE, right - left, bold=True)
+    Xml.SubElement(anchor, "text", title).text = clip(
+        safe(box.title, _LABEL_LIMIT), _TITLE_SIZE, right - left, bold=True
+    )
     if not single:
         text = clip(safe(box.subtitle, _LABEL_LIMIT), _SUB_SIZE, WIDTH - _PAD - left)
         Xml.SubElement(anchor, "text", {"class": "s", "x": str(left), "y": "31"}).text = text

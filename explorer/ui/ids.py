@@ -7,6 +7,7 @@ OUTLET = "outlet"
 TITLE = "title"  # store: the title of the page, read by the browser
 THEME_BUTTON = "theme-button"
 THEME = "theme"  # store: follows the theme that the browser shows
+COPY_LINK = "copy-link"
 SUMMARY = "summary"
 NOTICES = "notices"
 ANNOUNCE = "announce"  # polite live region
@@ -24,19 +25,17 @@ FILTER_OWNER = "filter-owner"
 FILTER_OPERATOR = "filter-operator"
 FILTER_TEXT = "filter-text"
 FILTER_FLAGS = "filter-flags"
-WRITTEN = "written"  # store: output of the callback that writes the address
+HOME = "home"  # the link to the root of the site
+HELP = "help"
 
 FINDINGS_GRID = "findings-grid"
 FINDINGS_QUERY = "findings-query"  # store: the filters of the grid, as in the address
-FINDINGS_OPENED = "findings-opened"
 
 LINEAGE = "lineage"
 LINEAGE_SVG = "lineage-svg"  # store: the drawing, inserted by the browser
-LINEAGE_DRAWN = "lineage-drawn"
 
 TREEMAP = "treemap"
 TREEMAP_FIGURES = "treemap-figures"  # store: the figure in both themes
-TREEMAP_OPENED = "treemap-opened"
 
 STATIC = (
     LOCATION,
@@ -44,6 +43,7 @@ STATIC = (
     TITLE,
     THEME_BUTTON,
     THEME,
+    COPY_LINK,
     SUMMARY,
     NOTICES,
     ANNOUNCE,
@@ -59,19 +59,17 @@ STATIC = (
     FILTER_OPERATOR,
     FILTER_TEXT,
     FILTER_FLAGS,
-    WRITTEN,
+    HOME,
+    HELP,
 )
 """Ids of the frame, on every page."""
 
 OF_PAGES = (
     FINDINGS_GRID,
     FINDINGS_QUERY,
-    FINDINGS_OPENED,
     LINEAGE,
     LINEAGE_SVG,
-    LINEAGE_DRAWN,
     TREEMAP,
     TREEMAP_FIGURES,
-    TREEMAP_OPENED,
 )
 """Ids that one page has and others have not."""

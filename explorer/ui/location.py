@@ -32,6 +32,7 @@ _OID = re.compile(r"[0-2](\.(0|[1-9][0-9]{0,19})){1,20}")
 _GROUP = re.compile(r"[a-z]+(-[a-z]+){1,3}")
 
 Value = TypeVar("Value")
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class Page(StrEnum):
@@ -205,8 +206,12 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _word(words: type[Word], text: str) -> Word | None:
+    return words(text) if text in {word.value for word in words} else None
+
+
 def _program(text: str) -> Program | None:
-    return Program(text) if text in Program else None
+    return _word(Program, text)
 
 
 def _purpose(text: str) -> Purpose | None:
@@ -214,7 +219,7 @@ def _purpose(text: str) -> Purpose | None:
 
 
 def _severity(text: str) -> Severity | None:
-    return Severity(text) if text in Severity else None
+    return _word(Severity, text)
 
 
 def _rule(text: str) -> str | None:
@@ -235,13 +240,11 @@ def _number(text: str) -> int | None:
 
 
 def _tab(text: str) -> Tab | None:
-    return Tab(text) if text in Tab else None
+    return _word(Tab, text)
 
 
 def _group(text: str) -> str | None:
     return text if _GROUP.fullmatch(text) and len(text) <= 40 else None
-
-
 
 
 def is_full_id(key: str) -> bool:

@@ -67,9 +67,7 @@ class Guard:
         return self._application(environ, guarded)
 
     def _with_headers(self, start_response: StartResponse) -> StartResponse:
-        def start(
-            status: str, headers: list[tuple[str, str]], exc_info: object = None, /
-        ) -> Callable[[bytes], object]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: object = None, /) -> Callable[[bytes], object]:
             kept = [pair for pair in headers if pair[0].casefold() not in self._names and pair[0] != "Server"]
             return start_response(status, [*kept, *self._headers], exc_info)  # type: ignore[arg-type]  # as given
 

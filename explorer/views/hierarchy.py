@@ -179,12 +179,12 @@ def _findings_of(assessment: Assessment) -> dict[CaId, tuple[int, Severity]]:
 
 
 def _who(own: tuple[CertificateId, ...], facts: Facts) -> tuple[str, str]:
-    """Owner and operator by the newest certificate that has a record."""
-    for certificate in reversed(own):
-        role = facts.roles.strongest(certificate)
-        if role is not None:
-            return role.owner, role.operator
-    return "", ""
+    """Owner and operator by the best known role; among equals by that of the newest certificate."""
+    roles = [role for certificate in reversed(own) if (role := facts.roles.strongest(certificate)) is not None]
+    if not roles:
+        return "", ""
+    best = max(roles, key=lambda role: (role.is_external, role.basis))
+    return best.owner, best.operator
 
 
 def _counts(certificate: CertificateId, facts: Facts) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explorer.views.lineage import Box, BoxKind, Line, Lineage
 from explorer.views.rings import rings_of
@@ -128,7 +129,7 @@ def _items(
                 stops.append(stop)
                 route.append(stop)
             route.append(target)
-            for one, next_ in zip(route, route[1:], strict=False):
+            for one, next_ in pairwise(route):
                 one.right.append(next_)
                 next_.left.append(one)
         routes.append((line, route))

@@ -1,0 +1,171 @@
+/* What only the browser can do: insert drawings, follow links without a reload, keys, theme.
+   It decides nothing: every link and every drawing was made by the server. */
+(function () {
+  "use strict";
+  const subca = {};
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { subca });
+  const byId = (id) => document.getElementById(id);
+
+  /* -- the address ------------------------------------------------------------------------- */
+  function go(href, { replace = false, keep = false } = {}) {
+    const target = new URL(href, location.href);
+    if (target.origin !== location.origin || target.href === location.href) return;
+    history[replace ? "replaceState" : "pushState"]({}, "", target);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    if (!keep) window.scrollTo(0, 0);
+  }
+
+  function onClick(event) {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const href = link.getAttribute("href");
+    if (link.hasAttribute("download") || link.hasAttribute("target") || href.startsWith("#")) return;
+    const target = new URL(href, location.href);
+    if (target.origin !== location.origin) return;
+    event.preventDefault();
+    const day = new URLSearchParams(location.search).get("date");
+    if (day && link.closest(".head .nav, .brand")) target.searchParams.set("date", day);
+    go(target.href, { replace: Boolean(link.dataset.replace), keep: Boolean(link.dataset.keep) });
+    if (link.closest(".search")) closeSearch();
+  }
+
+  /* Controls to address: only what differs from the address is written, so that showing a view never changes it. */
+  subca.writeAddress = function (day, programs, purposes, severity, rules, owner, operator, text, flags, days) {
+    const now = new URLSearchParams(location.search);
+    const newest = days && days.length ? days[0].value : null;
+    const given = now.get("date") === newest ? null : now.get("date");
+    const wanted = [
+      ["program", programs || []], ["purpose", purposes || []], ["severity", severity && severity !== "info" ? [severity] : []],
+      ["rule", rules || []], ["owner", owner ? [owner.trim()] : []], ["operator", operator ? [operator.trim()] : []],
+      ["text", text ? [text.trim()] : []], ["live", (flags || []).includes("live") ? ["1"] : []],
+      ["unknown", (flags || []).includes("unknown") ? ["1"] : []],
+    ];
+    const moved = day && (day === newest ? null : day) !== given;
+    const differs = wanted.some(([name, values]) => String(now.getAll(name)) !== String(values));
+    if (!moved && !differs) return;
+    if (moved) { now.delete("date"); if (day !== newest) now.set("date", day); }
+    for (const [name, values] of wanted) { now.delete(name); values.forEach((value) => now.append(name, value)); }
+    const query = String(now);
+    go(location.pathname + (query ? "?" + query : ""), { replace: !moved, keep: true });
+  };
+
+  subca.showTitle = function (title) {
+    if (!title) return;
+    if (title.redirect) { go(title.redirect, { replace: true }); return; }
+    document.title = title.title + " · Sub-CA explorer";
+  };
+
+  subca.copyLink = function (clicks, day) {
+    if (!clicks) return window.dash_clientside.no_update;
+    const link = new URL(location.href);
+    if (day && !link.searchParams.has("date")) link.searchParams.set("date", day);
+    navigator.clipboard.writeText(link.href);
+    setTimeout(() => window.dash_clientside.set_props("copy-link", { children: "Copy link" }), 1500);
+    return "Copied";
+  };
+
+  /* -- drawings ---------------------------------------------------------------------------- */
+  subca.drawLineage = function (svg) {
+    const place = byId("lineage");
+    if (!place || !svg) return;
+    const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    place.replaceChildren(document.importNode(drawn, true));
+    const chosen = place.querySelector("a.sel");
+    if (!chosen || !(drawn.getAttribute("width") > place.clientWidth || drawn.getAttribute("height") > place.clientHeight)) return;
+    const box = chosen.getBoundingClientRect(), frame = place.getBoundingClientRect();
+    place.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
+    place.scrollTop += box.top - frame.top - (frame.height - box.height) / 2;
+  };
+
+  function fit() {
+    const place = byId("lineage"), svg = place && place.querySelector("svg");
+    if (!svg) return;
+    const { width, height } = svg.viewBox.baseVal;
+    const small = Math.max(0.6, Math.min(1, (place.clientWidth - 4) / width, (place.clientHeight - 4) / height));
+    const scale = Number(svg.getAttribute("width")) === Math.round(width) ? small : 1;
+    svg.setAttribute("width", Math.round(width * scale));
+    svg.setAttribute("height", Math.round(height * scale));
+  }
+
+  subca.chooseFigure = function (figures, theme) {
+    return figures ? figures[theme === "dark" ? "dark" : "light"] : window.dash_clientside.no_update;
+  };
+
+  subca.openOwner = function (click) {
+    const slug = click && click.points && click.points[0] && click.points[0].id;
+    if (!slug) return;
+    const day = new URLSearchParams(location.search).get("date");
+    go(byId("home").getAttribute("href") + "owner/" + encodeURIComponent(slug) + (day ? "?date=" + encodeURIComponent(day) : ""));
+  };
+
+  subca.openRow = function (cell) {
+    const href = cell && typeof cell.rowId === "string" ? cell.rowId.split("|")[0] : "";
+    if (href && cell.colId !== "subject_name") go(href);
+  };
+
+  const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  cells.SubjectLink = function (props) {
+    const row = props.data;
+    if (!row || !row.href) return props.value || "";
+    return window.React.createElement("a", { href: row.href }, props.value);
+  };
+  cells.SeverityWord = function (props) {
+    return props.value ? window.React.createElement("span", { className: "severity severity-" + props.value }, props.value) : "";
+  };
+
+  /* -- theme ------------------------------------------------------------------------------- */
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const TURN = { "": "light", light: "dark", dark: "" };
+  const kept = () => { try { return localStorage.getItem("subca-theme") || ""; } catch { return ""; } };
+  function applyTheme() {
+    const forced = kept(), theme = forced || (system.matches ? "dark" : "light");
+    document.documentElement.dataset.theme = theme;
+    if (document.body) document.body.dataset.agThemeMode = theme;
+    return theme;
+  }
+  applyTheme();
+  system.addEventListener("change", () => window.dash_clientside.set_props("theme", { data: applyTheme() }));
+  subca.turnTheme = function (clicks) {
+    if (clicks) { try { localStorage.setItem("subca-theme", TURN[kept()]); } catch { /* private window: for this page only */ } }
+    const theme = applyTheme(), button = byId("theme-button");
+    if (button) button.textContent = "Theme: " + (kept() || "system");
+    return theme;
+  };
+
+  /* -- keys -------------------------------------------------------------------------------- */
+  function closeSearch() {
+    if (document.activeElement && document.activeElement.closest(".search")) document.activeElement.blur();
+  }
+  function moveInSearch(event) {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return false;
+    const stops = [byId("search"), ...document.querySelectorAll("#search-results a")];
+    const here = stops.indexOf(document.activeElement);
+    const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];
+    if (here < 0 || !next) return false;
+    event.preventDefault();
+    next.focus();
+    return true;
+  }
+  const ACTS = {
+    "/": () => byId("search") && byId("search").focus(),
+    "?": () => byId("help") && byId("help").showModal(),
+    t: () => { const table = document.querySelector("#table a, .findings-grid a, main table a"); if (table) table.focus(); },
+    f: fit,
+    "[": () => press("["),
+    "]": () => press("]"),
+  };
+  function press(key) { const link = document.querySelector('a[data-key="' + key + '"]'); if (link) link.click(); }
+  function onKey(event) {
+    if (event.key === "Escape") closeSearch();
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.target.closest(".search") && moveInSearch(event))) return;
+    if (event.target.matches("input, textarea, select, [contenteditable], [role=combobox]") || byId("help")?.open) return;
+    const act = ACTS[event.key];
+    if (act) { event.preventDefault(); act(); }
+  }
+  document.addEventListener("click", (event) => {
+    const act = event.target.closest && event.target.closest("[data-act]");
+    if (act) ({ fit, print: () => window.print() })[act.dataset.act]?.();
+    else onClick(event);
+  });
+  document.addEventListener("keydown", onKey);
+})();

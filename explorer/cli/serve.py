@@ -1,0 +1,125 @@
+"""`subca serve`: the store in a browser, on this machine unless told otherwise.
+
+The only file that listens. The application is handed in by the roof: command line and screen stand side by side.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Protocol
+from wsgiref.types import WSGIApplication
+
+import click
+from waitress.server import create_server
+
+from explorer.errors import UsageError
+from explorer.terminal.options import common_options, default_store, store_option
+from explorer.terminal.run import Run
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+THREADS = 8
+PORT = 8050
+_BODY_LIMIT = 1_000_000  # octets; the guard answers first, this is the second wall
+_CHANNELS = 200
+
+
+class CreateApp(Protocol):
+    """Makes the application on one store."""
+
+    def __call__(self, store: Path, *, prefix: str = "/", hosts: tuple[str, ...] = ()) -> WSGIApplication:
+        """The application below `prefix`, for these host names and loopback."""
+
+
+def serve_verb(create_app: CreateApp) -> click.Command:
+    """The verb, given what makes the application."""
+
+    @click.command("serve", epilog="Example: subca serve --port 8060")
+    @store_option
+    @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+    @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="Port to listen on.")
+    @click.option(
+        "--path-prefix", default="/", show_default=True, metavar="PATH", help="Path below which a proxy mounts the UI."
+    )
+    @click.option(
+        "--allow-host",
+        "allow_hosts",
+        multiple=True,
+        metavar="NAME",
+        help="Host name that browsers may use; repeatable, needed for any address but loopback.",
+    )
+    @common_options
+    @click.pass_obj
+    def serve(run: Run, *, store: Path, host: str, port: int, path_prefix: str, allow_hosts: tuple[str, ...]) -> None:
+        """Show the store in a browser until Ctrl-C or SIGTERM. Reads only; a new snapshot appears by itself."""
+        serve_store(run, create_app, store, host=host, port=port, path_prefix=path_prefix, allow_hosts=allow_hosts)
+
+    return serve
+
+
+def serve_store(
+    run: Run,
+    create_app: CreateApp,
+    store: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    path_prefix: str = "/",
+    allow_hosts: tuple[str, ...] = (),
+) -> None:
+    """Listen and answer until a signal ends the run. Raises `UsageError` before anything listens."""
+    if not store.exists():
+        raise UsageError("no such store", where=str(store), remedy="make one: subca ingest PATH --store FILE")
+    if host not in LOOPBACK:
+        if not allow_hosts:
+            raise UsageError(
+                "not a loopback address",
+                where=f"--host {host}",
+                done="nothing started",
+                remedy="say under which name browsers reach it: --allow-host NAME",
+            )
+        run.log.warning(f"listening on {host}: everybody who reaches this address can read the store")
+    prefix = checked_prefix(path_prefix)
+    application = create_app(store, prefix=prefix, hosts=allow_hosts)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    try:
+        server = create_server(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=_BODY_LIMIT,
+            connection_limit=_CHANNELS,
+            channel_timeout=60,
+        )
+    except OSError as fault:
+        raise UsageError(
+            f"can't listen: {fault.strerror}", where=f"{host}:{port}", remedy="choose another port: --port"
+        ) from fault
+    name = f"[{host}]" if ":" in host else host
+    run.log.info(f"serving {store} at http://{name}:{port}{prefix} (Ctrl-C ends it)")
+    try:
+        server.run()
+    finally:  # a signal unwinds through here: requests under way are answered, then the sockets close
+        server.task_dispatcher.shutdown()
+        server.close()
+
+
+def checked_prefix(text: str) -> str:
+    """A path prefix with a slash at both ends. Raises `UsageError` for what is none."""
+    parts = [part for part in text.split("/") if part]
+    if not all(part.isascii() and part.replace("-", "").replace("_", "").isalnum() for part in parts):
+        raise UsageError(
+            f"not a path: {text!r}", where="--path-prefix", remedy="letters, digits, - and _ between slashes"
+        )
+    return "/" + "".join(f"{part}/" for part in parts)
+
+
+def wsgi_server(create_app: CreateApp) -> WSGIApplication:
+    """The application for a WSGI server of one's own: SUBCA_STORE, SUBCA_PATH_PREFIX, SUBCA_ALLOW_HOSTS (commas)."""
+    store = Path(os.environ.get("SUBCA_STORE") or default_store())
+    hosts = tuple(name for name in os.environ.get("SUBCA_ALLOW_HOSTS", "").split(",") if name)
+    prefix = checked_prefix(os.environ.get("SUBCA_PATH_PREFIX", "/"))
+    return create_app(store, prefix=prefix, hosts=hosts)

@@ -1,0 +1,71 @@
+"""The grid of findings: rows block by block, sorted on the server; a row opens its CA."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, no_update
+
+from explorer.errors import ExplorerError
+from explorer.model.finding import Severity
+from explorer.ui import ids
+from explorer.ui.components.findings_table import BLOCK, FIELDS, grid_row
+from explorer.ui.location import Page, parse
+from explorer.ui.session import Session
+from explorer.ui.site import Site
+from explorer.views.rows import FindingRow
+
+_SEVERITIES = {severity.value: str(severity.rank) for severity in Severity}
+
+
+def register(application: Dash, session: Session, prefix: str) -> None:
+    """Wire the grid."""
+
+    @application.callback(
+        Output(ids.FINDINGS_GRID, "getRowsResponse"),
+        Input(ids.FINDINGS_GRID, "getRowsRequest"),
+        Input(ids.FINDINGS_QUERY, "data"),
+    )
+    def rows(request: object, query: object) -> Any:  # noqa: ANN401  a value of the grid
+        start, sort = _asked(request)
+        if start is None or not isinstance(query, str):
+            return no_update
+        address = parse(prefix + Page.FINDINGS.value, query, prefix)
+        try:
+            world = session.world(address.day)
+        except ExplorerError:
+            return no_update
+        found = world.rows(address.filters, address.text)
+        for field, descending in reversed(sort):
+            found = tuple(sorted(found, key=lambda row, f=field: _key(row, f), reverse=descending))  # type: ignore[misc]  # bound at once
+        site = Site(prefix=prefix, day=address.day)
+        block = [grid_row(row, site, world.hierarchy) for row in found[start : start + BLOCK]]
+        return {"rowData": block, "rowCount": len(found)}
+
+    application.clientside_callback(
+        ClientsideFunction("subca", "openRow"),
+        Input(ids.FINDINGS_GRID, "cellClicked"),
+        prevent_initial_call=True,
+    )
+
+
+def _asked(request: object) -> tuple[int | None, list[tuple[str, bool]]]:
+    """First row and sort order of a request; None for one that the grid does not make."""
+    if not isinstance(request, dict):
+        return None, []
+    start = request.get("startRow")
+    if not isinstance(start, int) or isinstance(start, bool) or not 0 <= start <= 10_000_000:
+        return None, []
+    sort = []
+    model = request.get("sortModel")
+    for part in model if isinstance(model, list) else []:
+        if isinstance(part, dict) and part.get("colId") in FIELDS:
+            sort.append((str(part["colId"]), part.get("sort") == "desc"))
+    return start, sort[:4]
+
+
+def _key(row: FindingRow, field: str) -> str:
+    value = getattr(row, field)
+    if field == "severity":
+        return _SEVERITIES[value]
+    return "; ".join(value) if isinstance(value, tuple) else str(value).casefold()

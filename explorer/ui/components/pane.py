@@ -1,0 +1,193 @@
+"""The pane beside the drawing: who, trusted where, limited how, which power, which evidence, on which path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dash import html
+from dash.development.base_component import Component
+
+from explorer.model.answer import Truth
+from explorer.model.evidence import KeyState
+from explorer.model.ids import CertificateId
+from explorer.ui.components.members import owner_anchor
+from explorer.ui.components.parts import Children, fields, note, shown, table
+from explorer.ui.location import Address, Tab
+from explorer.ui.session import World
+from explorer.ui.site import Site
+from explorer.views.links import ca_link
+from explorer.views.profile import Profile, ProofPath
+
+_KEY_WORDS = {
+    KeyState.EVIDENCED: "evidence of destruction, all copies",
+    KeyState.CLAIMED: "destruction claimed, without evidence",
+    KeyState.SILENT: "no evidence found",
+    KeyState.CONTRADICTED: "the evidence contradicts itself",
+}
+_DEFINITIONS = {
+    "mrsp": "Mozilla policy in force",
+    "v25": "Mozilla code, policy 2.5",
+    "v29": "Mozilla code, policy 2.9",
+    "crtsh": "crt.sh code",
+    "br-tls": "BR, TLS",
+    "br-nontls": "BR, not TLS",
+    "br-precert": "BR, precertificates",
+    "br-old": "BR before 2.0",
+    "sbr": "S/MIME BR",
+    "mrsp-scope": "Mozilla policy, scope",
+    "ccadb": "CCADB column",
+}
+
+
+def pane(profile: Profile, world: World, address: Address, site: Site) -> Component:
+    """The pane of one CA or responder."""
+    return html.Aside(
+        [
+            html.H2("Who", className="pane-title"),
+            fields(_who(profile, site)),
+            html.H2("Trusted", className="pane-title"),
+            _trust(profile),
+            html.H2("Proof", className="pane-title"),
+            _proof(profile, world, address, site),
+            html.H2("Technically constrained", className="pane-title"),
+            _constraints(profile),
+            html.H2("Key", className="pane-title"),
+            fields(_key(profile, world, address, site)),
+        ],
+        className="pane",
+        **{"aria-label": "Detail"},
+    )
+
+
+def _who(profile: Profile, site: Site) -> Iterable[tuple[str, Children]]:
+    member = profile.member
+    yield "Owner", [owner_anchor(member.owner, site), _source("CCADB, CA Owner") if member.owner else ""]
+    levels = sorted({role.basis.value for role in profile.roles}, reverse=True)
+    if member.operator:
+        yield "Operator", [shown(member.operator, 160), _source(f"CCADB, Subordinate CA Owner; {levels[0]}")]
+    elif profile.roles:
+        stated = any(role.subordinate_owner is not None for role in profile.roles)
+        words = "no other is declared" if stated else "not stated: the list has no such column"
+        yield "Operator", [words, _source(levels[0])]
+    inherited = sorted({role.inherited_from for role in profile.roles if role.inherited_from})
+    if inherited:
+        yield "Inherited", ["from record ", html.Code(inherited[0])]
+    if profile.since:
+        yield "Recorded", f"unchanged since {profile.since} at the latest"
+    yield "Subject", html.Span(shown(profile.subject), className="name")
+
+
+def _trust(profile: Profile) -> Component:
+    if not profile.uses:
+        why = "; ".join(profile.unknown)
+        return note(f"It can't be told: {shown(why)}." if why else "By no program at hand, on no path.")
+    rows = []
+    for purpose in profile.purposes:
+        cells: list[Children] = [str(purpose)]
+        for program in profile.programs:
+            own = [u for u in profile.uses if u.program is program and u.purpose == purpose]
+            until = own[0].until if own else None
+            word = f"until {until}" if until else "yes" if own else "–"
+            cells.append(html.Span(word, className="yes" if own else "no"))
+        rows.append(cells)
+    headers = ("Purpose", *(str(program) for program in profile.programs))
+    return table(headers, rows, caption="Trust by purpose and program", name="matrix")
+
+
+def _proof(profile: Profile, world: World, address: Address, site: Site) -> Children:
+    if not profile.paths:
+        return note("No path holds every condition on this date.")
+    number = min(address.path, len(profile.paths))
+    path = profile.paths[number - 1]
+    more = f" (and {profile.more_paths} more)" if profile.more_paths else ""
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Span(f"Path {number} of {len(profile.paths)}{more}"),
+                    _turn("◂", "previous path", "[", number - 1, profile, address, site),
+                    _turn("▸", "next path", "]", number + 1, profile, address, site),
+                ],
+                className="turns",
+            ),
+            html.P(["for ", ", ".join(str(use) for use in path.uses)], className="uses"),
+            html.Ol([_step(path, place, world, site) for place in range(len(path.certificates))], className="path"),
+        ]
+    )
+
+
+def _turn(sign: str, words: str, key: str, number: int, profile: Profile, address: Address, site: Site) -> Component:
+    if not 1 <= number <= len(profile.paths):
+        return html.Span(sign, className="turn off", **{"aria-hidden": "true"})
+    return html.A(
+        sign,
+        href=site.to(address.with_(path=number)),
+        className="turn",
+        title=f"{words} ({key})",
+        **{"aria-label": words, "data-key": key, "data-replace": "1"},
+    )
+
+
+def _step(path: ProofPath, place: int, world: World, site: Site) -> Component:
+    certificate = path.certificates[place]
+    member = world.hierarchy.of_certificate(CertificateId(certificate.id))
+    name = shown(certificate.subject.short, 80)
+    why = "anchor of the program" if place == 0 else "signature proved ✓"
+    return html.Li(
+        [
+            html.A(name, href=site.href(ca_link(world.hierarchy.short(member)))) if member else name,
+            html.Span(f"{why} · {certificate.not_before.date()} to {certificate.not_after.date()}", className="source"),
+        ]
+    )
+
+
+def _constraints(profile: Profile) -> Component:
+    rows: list[tuple[Children, ...]] = []
+    for row in profile.definitions:
+        several = sum(count for _, count in row.answers) > 1
+        words = ", ".join(f"{truth}{f' ({count})' if several else ''}" for truth, count in row.answers)
+        worst = row.answers[0][0] if len(row.answers) == 1 else Truth.UNKNOWN
+        name = _DEFINITIONS.get(row.name, row.name)
+        rows.append(
+            (
+                html.Span([name, html.B(" decides here") if row.is_basis else ""], title=f"definition {row.name}"),
+                html.Span(words, className={Truth.YES: "yes", Truth.NO: "bad"}.get(worst, "no")),
+                html.Span(shown(row.reason, 160), className="reason", title=shown(row.reason, 600)),
+            )
+        )
+    return table(("Definition", "Answer", "Because"), rows, caption="Answers of each definition", name="definitions")
+
+
+def _key(profile: Profile, world: World, address: Address, site: Site) -> Iterable[tuple[str, Children]]:
+    yield (
+        "SPKI",
+        [
+            html.A(html.Code(profile.spki[:16] + "…"), href=site.href(f"key/{profile.spki}"), title=profile.spki),
+            _source(profile.algorithm),
+        ],
+    )
+    if profile.shared_with:
+        yield "Shared", f"with {profile.shared_with} more CA{'s' if profile.shared_with > 1 else ''} of other name"
+    yield "Destruction", [_KEY_WORDS[profile.key_state], _source("key-lifecycle register")]
+    if profile.key_state is KeyState.CLAIMED:
+        yield "Lacks", shown("; ".join(profile.key_missing))
+    if profile.key_contradictions:
+        yield "Contradicted", shown("; ".join(profile.key_contradictions))
+    if profile.answers_for:
+        under = shown("; ".join(profile.power_under), 160)
+        yield (
+            "OCSP power",
+            [
+                f"its key can state the status of {profile.answers_for} certificates issued by {under}",
+                _source("RFC 6960 4.2.2.2"),
+            ],
+        )
+    else:
+        yield "OCSP power", "none as a delegate"
+    if profile.signers:
+        tab = address.with_(tab=Tab.SIGNERS, group="")
+        yield "OCSP signers", html.A(f"{profile.signers} delegates can answer for what it issued", href=site.to(tab))
+
+
+def _source(text: str) -> Component:
+    return html.Span(text, className="source")

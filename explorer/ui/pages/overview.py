@@ -1,0 +1,172 @@
+"""Overview: counts that lead to findings, owners by area and by table, what the store holds."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from explorer.ui import ids
+from explorer.ui.components.parts import Children, number, section, severity, shown, table
+from explorer.ui.figures.treemap import treemap_figures
+from explorer.ui.location import Address, Page
+from explorer.ui.pages.view import View
+from explorer.ui.session import World
+from explorer.ui.site import Site
+from explorer.views.overview import Overview, OwnerRow
+from explorer.views.words import filters_in_words
+
+OWNERS_SHOWN = 40
+
+
+def overview_page(world: World, address: Address, site: Site) -> View:
+    """The page."""
+    found = world.overview(address.filters)
+    return View(
+        page=Page.OVERVIEW,
+        title="Overview",
+        summary=filters_in_words(address.filters, world.day),
+        children=[
+            html.H1("Who may issue under whose root", className="unseen"),
+            _tiles(found, address, site),
+            html.Div(
+                [
+                    section("Flags", _rules(found, address, site)),
+                    section(
+                        "Owners: area = CA keys, shade = serious findings",
+                        [
+                            dcc.Store(id=ids.TREEMAP_FIGURES, data=treemap_figures(found.owners)),
+                            html.Div(
+                                dcc.Graph(id=ids.TREEMAP, className="treemap", config=_CONFIG, responsive=True),
+                                className="treemap-frame",
+                            ),
+                        ],
+                        name="grow",
+                    ),
+                ],
+                className="columns overview-top",
+            ),
+            section("Owners, by serious findings", _owners(found.owners, address, site)),
+            section("What is in the store", _store(world)),
+        ],
+    )
+
+
+_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "staticPlot": False}
+
+
+def _tiles(found: Overview, address: Address, site: Site) -> Component:
+    def findings(**changes: object) -> str:
+        from dataclasses import replace
+
+        filters = replace(address.filters, **changes)  # type: ignore[arg-type]  # fields of Filters
+        return site.to(Address(page=Page.FINDINGS, filters=filters))
+
+    worst = dict(found.by_severity)
+    tiles = [
+        _tile(found.unconstrained, "CAs external and unconstrained, valid", findings(rules=("SUBCA-001",)), "serious"),
+        _tile(found.responders, "CAs and responders with OCSP power, valid", findings(rules=("OCSP-001",)), "serious"),
+        *(
+            _tile(count, f"{level} findings", findings(min_severity=level), f"severity-{level}")
+            for level, count in worst.items()
+            if count and level.rank <= 2
+        ),
+        _tile(found.external, "external CAs, valid", "", ""),
+        _tile(found.trusted, "CAs trusted by a program", "", ""),
+        _tile(found.cas, f"CAs in {number(found.certificates)} certificates", "", ""),
+    ]
+    return html.Div(tiles, className="tiles")
+
+
+def _tile(count: int, words: str, href: str, name: str) -> Component:
+    parts = [html.Span(number(count), className="tile-number"), html.Span(words, className="tile-words")]
+    return html.A(parts, href=href, className=f"tile {name}") if href else html.Div(parts, className="tile plain")
+
+
+def _rules(found: Overview, address: Address, site: Site) -> Component:
+    from dataclasses import replace
+
+    rows: list[tuple[Children, ...]] = []
+    for count in found.rules:
+        filters = replace(address.filters, rules=(count.rule,))
+        told = site.to(Address(page=Page.FINDINGS, filters=filters))
+        untold = site.to(Address(page=Page.FINDINGS, filters=replace(filters, unknown=True)))
+        rows.append(
+            (
+                severity(count.worst),
+                html.A(count.rule, href=site.href(f"method/{count.rule}")),
+                html.A(count.title, href=told),
+                html.A(number(count.total), href=told) if count.total else "0",
+                ", ".join(f"{number(n)} {s}" for s, n in count.by_severity),
+                html.A(number(count.unknown), href=untold) if count.unknown else "",
+            )
+        )
+    headers = ("Worst", "Rule", "Flag", "Findings", "By severity", "Can't tell")
+    return table(headers, rows, caption="Findings by rule", name="rules")
+
+
+def _owners(owners: tuple[OwnerRow, ...], address: Address, site: Site) -> Component:
+    from dataclasses import replace
+
+    def findings(owner: OwnerRow) -> str:
+        return site.to(Address(page=Page.FINDINGS, filters=replace(address.filters, owner=owner.name)))
+
+    def row(owner: OwnerRow) -> tuple[Children, ...]:
+        count: Children = (
+            html.A(number(owner.flagged), href=findings(owner)) if len(owner.name) <= 100 else owner.flagged
+        )
+        return (
+            html.A(shown(owner.name, 120), href=site.href(f"owner/{owner.slug}")),
+            number(owner.serious),
+            count if owner.flagged else "0",
+            number(owner.valid),
+            number(owner.cas),
+            number(owner.external),
+            ", ".join(owner.programs) or "none",
+        )
+
+    headers = (
+        "Owner",
+        "Critical or high",
+        "Findings",
+        "CAs valid",
+        "CAs in all",
+        "External, valid",
+        "Roots included by",
+    )
+    head = table(headers, [row(owner) for owner in owners[:OWNERS_SHOWN]], caption="CA owners", name="owners")
+    rest = owners[OWNERS_SHOWN:]
+    if not rest:
+        return head
+    more = table(headers, [row(owner) for owner in rest], caption="More CA owners", name="owners")
+    return html.Div([head, html.Details([html.Summary(f"{len(rest)} more owners"), more])])
+
+
+def _store(world: World) -> Component:
+    used = {(listed.name, listed.day) for listed in world.assessment.manifest.lists}
+    rows: list[tuple[Children, ...]] = [
+        (
+            listed.name,
+            listed.day.isoformat(),
+            "used" if (listed.name, listed.day) in used else "",
+            number(listed.stored),
+            number(listed.duplicates),
+            number(listed.quarantined),
+            shown(listed.file, 120),
+            html.Code(listed.sha256[:16]),
+        )
+        for listed in world.lists
+    ]
+    headers = ("List", "Day", "On this date", "Rows", "Duplicates", "Quarantined", "File", "SHA-256")
+    manifest = world.assessment.manifest
+    return html.Div(
+        [
+            table(headers, rows, caption="Stored lists", name="lists"),
+            html.P(
+                [
+                    f"{number(manifest.certificates)} certificates, {number(manifest.opaque)} unreadable; data hash ",
+                    html.Code(manifest.id[:16]),
+                ],
+                className="note",
+            ),
+        ]
+    )

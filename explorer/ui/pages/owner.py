@@ -1,0 +1,122 @@
+"""Owner: roots, CAs that others run under them, spellings, certificates to and from other owners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from explorer.exports.lineage_svg import lineage_svg
+from explorer.model.finding import Use
+from explorer.model.program import Program
+from explorer.ui import ids
+from explorer.ui.components.members import ca_anchor, member_table, owner_anchor
+from explorer.ui.components.parts import Children, badges, note, number, section, shown, standing, table
+from explorer.ui.location import Address, Page
+from explorer.ui.pages.view import View
+from explorer.ui.session import World
+from explorer.ui.site import Site
+from explorer.views.lineage import owner_lineage
+from explorer.views.owner import CrossRow, OwnerPage, RootRow
+from explorer.views.placement import place
+
+
+def owner_page(world: World, address: Address, site: Site) -> View | None:
+    """The page; None when no owner has this name on this day."""
+    found = world.owners.page(address.key)
+    if found is None:
+        return None
+    name = found.names[0]
+    drawing = owner_lineage(world.hierarchy, name, world.owners.roots(address.key), found.cas)
+    svg = lineage_svg(place(drawing), href=site.href)
+    return View(
+        page=Page.OWNER,
+        title=shown(name, 80),
+        summary=f"As of {world.day.isoformat()}: everything that CCADB records under this CA owner",
+        children=[
+            html.H1(shown(name)),
+            html.P(
+                f"{number(found.cas)} CAs, {number(found.valid)} valid · {len(found.roots)} roots · "
+                f"{number(sum(len(m) for _, m in found.operators))} external CAs · {number(found.findings)} findings",
+                className="lead",
+            ),
+            section(
+                "Owner and its roots: a step down opens a CA",
+                [dcc.Store(id=ids.LINEAGE_SVG, data=svg), html.Div(id=ids.LINEAGE, className="drawing short")],
+            ),
+            section("Roots, by program and purpose", _roots(found.roots, world, site)),
+            section("CAs run by others, by operator", _external(found, world, site)),
+            html.Div(
+                [
+                    section("Spellings of this organisation", _spellings(found)),
+                    section("Cross-certificates received", _crosses(found.received, world, site)),
+                    section("Cross-certificates given", _crosses(found.given, world, site)),
+                ],
+                className="columns",
+            ),
+        ],
+    )
+
+
+def _roots(roots: Iterable[RootRow], world: World, site: Site) -> Component:
+    programs = tuple(Program)
+    rows: list[tuple[Children, ...]] = [
+        (
+            badges(row.member.marks),
+            ca_anchor(row.member, world.hierarchy, site),
+            standing(row.member.standing),
+            row.member.not_after,
+            *(_purposes(row.uses, program) for program in programs),
+            number(row.below),
+        )
+        for row in roots
+    ]
+    headers = ("", "Root", "State", "Valid until", *programs, "Directly below")
+    return table(headers, rows, caption="Roots with the purposes for which each program trusts them", name="roots")
+
+
+def _purposes(uses: Iterable[Use], program: Program) -> Children:
+    own = [use for use in uses if use.program is program]
+    return ", ".join(f"{use.purpose}{f' (until {use.until})' if use.until else ''}" for use in own)
+
+
+def _external(found: OwnerPage, world: World, site: Site) -> Children:
+    if not found.operators:
+        return note("CCADB declares no other operator for any of its CAs on this date.")
+    return [
+        html.Details(
+            [
+                html.Summary([shown(operator, 120), html.Span(f" {len(members)}", className="count")]),
+                member_table(members, world.hierarchy, site, caption=f"CAs run by {shown(operator, 120)}"),
+            ],
+            open=len(found.operators) <= 8,
+        )
+        for operator, members in found.operators
+    ]
+
+
+def _spellings(found: OwnerPage) -> Children:
+    if not found.spellings and len(found.names) == 1:
+        return note("No other spelling was met.")
+    rows = [(shown(name), "CCADB, CA Owner") for name in found.names[1:]]
+    rows += [(shown(spelling), where) for spelling, where in found.spellings]
+    return table(("Spelling", "Where"), rows, caption="Other spellings of the same organisation")
+
+
+def _crosses(crosses: tuple[CrossRow, ...], world: World, site: Site) -> Children:
+    if not crosses:
+        return note("None.")
+    rows: list[tuple[Children, ...]] = [
+        (
+            ca_anchor(row.issuer, world.hierarchy, site),
+            owner_anchor(row.issuer.owner, site),
+            ca_anchor(row.subject, world.hierarchy, site),
+            owner_anchor(row.subject.owner, site),
+            row.not_after,
+            "yes" if row.counts else "no",
+        )
+        for row in crosses
+    ]
+    headers = ("Issuer", "of", "Subject", "of", "Not after", "Valid")
+    return table(headers, rows, caption="Certificates between two owners", name="crosses")

@@ -1,0 +1,55 @@
+"""From an address to a view."""
+
+from __future__ import annotations
+
+from explorer.errors import ExplorerError
+from explorer.model.ids import CertificateId
+from explorer.ui.location import Address, Page, is_full_id
+from explorer.ui.pages.authority import authority_page
+from explorer.ui.pages.findings import findings_page
+from explorer.ui.pages.key import key_page
+from explorer.ui.pages.method import method_page
+from explorer.ui.pages.overview import overview_page
+from explorer.ui.pages.owner import owner_page
+from explorer.ui.pages.states import no_data, unknown
+from explorer.ui.pages.view import View
+from explorer.ui.session import Session, World
+from explorer.ui.site import Site
+from explorer.views.links import ca_link
+
+
+def view_of(session: Session, address: Address, prefix: str) -> tuple[View, World | None]:
+    """The view of an address and the world that it shows; a state page when there is nothing else to show."""
+    try:
+        world = session.world(address.day)
+    except ExplorerError as error:
+        return no_data(error), None
+    site = Site(prefix=prefix, day=address.day)
+    return _page(session, world, address, site) or unknown(address, world, site), world
+
+
+def redirect_of(world: World, address: Address, prefix: str) -> str:
+    """Where a certificate's address leads: to its CA; empty for other addresses and unknown certificates."""
+    if address.page is not Page.CERTIFICATE:
+        return ""
+    ca = world.hierarchy.of_certificate(CertificateId(address.key)) if is_full_id(address.key) else None
+    return (
+        Site(prefix=prefix, day=address.day).href(ca_link(world.hierarchy.short(ca), tab="certificates")) if ca else ""
+    )
+
+
+def _page(session: Session, world: World, address: Address, site: Site) -> View | None:
+    if address.page is Page.OVERVIEW:
+        return overview_page(world, address, site)
+    if address.page is Page.FINDINGS:
+        return findings_page(world, address, site)
+    if address.page is Page.METHOD:
+        return method_page(world, address, site)
+    if address.page is Page.OWNER:
+        return owner_page(world, address, site)
+    if address.page is Page.KEY:
+        return key_page(world, address, site)
+    if address.page is Page.CA:
+        ca = world.hierarchy.resolve(address.key)
+        return authority_page(world, address, ca, site, session.columns_of) if ca else None
+    return None

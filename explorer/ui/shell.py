@@ -1,0 +1,146 @@
+"""The frame around every page: skip link, search, day, filters, what is shown in words, and the outlet."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from explorer.model.finding import Severity
+from explorer.model.program import Program
+from explorer.model.purpose import EV, OID_OF
+from explorer.rules.registry import RULES
+from explorer.ui import ids
+from explorer.ui.location import TEXT_LIMIT
+
+LIVE, UNKNOWN = "live", "unknown"  # values of the switches
+
+
+def shell(prefix: str) -> Component:
+    """The layout: everything that stays when the page changes."""
+    return html.Div(
+        [
+            dcc.Location(id=ids.LOCATION, refresh=False),
+            dcc.Store(id=ids.TITLE),
+            dcc.Store(id=ids.THEME),
+            html.A("Skip to content", href="#content", className="skip"),
+            _header(prefix),
+            _filters(),
+            html.Div(id=ids.SUMMARY, className="summary"),
+            html.Div(id=ids.NOTICES, className="notices", role="status"),
+            html.Div(id=ids.ANNOUNCE, className="unseen", **{"aria-live": "polite"}),
+            html.Main(html.Div(id=ids.OUTLET), id="content", tabIndex=-1),
+            _help(),
+            html.Footer(
+                "Facts from CCADB and root-program lists as recorded in the store. A finding is a question, not a verdict.",
+                className="foot",
+            ),
+        ],
+        className="app",
+    )
+
+
+def _help() -> Component:
+    keys = {
+        "/": "search",
+        "[ ]": "previous and next proof path",
+        "f": "fit the drawing, and back",
+        "t": "to the table",
+        "?": "this help",
+        "Esc": "close",
+    }
+    lines = [part for key, words in keys.items() for part in (html.Dt(html.Kbd(key)), html.Dd(words))]
+    close = html.Form(html.Button("Close", className="button"), method="dialog")
+    return html.Dialog([html.H2("Keys"), html.Dl(lines), close], id=ids.HELP, className="help")
+
+
+def _header(prefix: str) -> Component:
+    search = dcc.Input(
+        id=ids.SEARCH,
+        type="search",
+        placeholder="Search: CA, owner, SHA-256, SPKI, key identifier, serial",
+        autoComplete="off",
+        maxLength=TEXT_LIMIT,
+        debounce=0.12,
+        className="search-input",
+    )
+    return html.Header(
+        [
+            html.A("Sub-CA explorer", href=prefix, className="brand", id=ids.HOME),
+            html.Nav(
+                [
+                    html.A("Overview", href=prefix),
+                    html.A("Findings", href=f"{prefix}findings"),
+                    html.A("Method", href=f"{prefix}method"),
+                ],
+                className="nav",
+                **{"aria-label": "Pages"},
+            ),
+            html.Div(
+                [
+                    html.Label("Search", htmlFor=ids.SEARCH, className="unseen"),
+                    search,
+                    html.Kbd("/", className="key", **{"aria-hidden": "true"}),
+                    html.Div(id=ids.SEARCH_RESULTS, className="search-results"),
+                ],
+                className="search",
+                role="search",
+            ),
+            html.Label(
+                ["as of ", dcc.Dropdown(id=ids.DAY, clearable=False, searchable=False, className="day")],
+                className="as-of",
+            ),
+            html.Button("Copy link", id=ids.COPY_LINK, className="button", type="button"),
+            html.Button(
+                "Theme", id=ids.THEME_BUTTON, className="button", type="button", title="Light, dark, or as the system"
+            ),
+        ],
+        className="head",
+    )
+
+
+def _filters() -> Component:
+    words = [*(str(purpose) for purpose in OID_OF), str(EV)]
+    return html.Div(
+        [
+            _many("Program", ids.FILTER_PROGRAM, [p.value for p in Program], "any"),
+            _many("Purpose", ids.FILTER_PURPOSE, words, "any"),
+            _one("At least", ids.FILTER_SEVERITY, [s.value for s in Severity], only="findings"),
+            _many("Rule", ids.FILTER_RULE, [rule.id for rule in RULES], "any", only="findings", rules=True),
+            _text("Owner", ids.FILTER_OWNER, "contains"),
+            _text("Operator", ids.FILTER_OPERATOR, "contains"),
+            _text("Text", ids.FILTER_TEXT, "name or hash"),
+            dcc.Checklist(
+                id=ids.FILTER_FLAGS,
+                options=[
+                    {"label": "only trusted", "value": LIVE},
+                    {"label": "can't tell, too", "value": UNKNOWN},
+                ],
+                value=[],
+                className="switches",
+                inline=True,
+            ),
+        ],
+        id=ids.FILTER_BAR,
+        className="filters hidden",
+        role="group",
+        **{"aria-label": "Filters"},
+    )
+
+
+def _many(label: str, id_: str, words: list[str], empty: str, *, only: str = "", rules: bool = False) -> Component:
+    titles = {rule.id: f"{rule.id} {rule.title}" for rule in RULES}
+    options = [{"label": titles[word] if rules else word, "value": word} for word in words]
+    box = dcc.Dropdown(
+        id=id_, options=options, multi=True, placeholder=empty, className=f"choice {'wide' if rules else ''}"
+    )
+    return html.Label([html.Span(label), box], className=f"filter {only and 'only-' + only}")
+
+
+def _one(label: str, id_: str, words: list[str], *, only: str = "") -> Component:
+    box = dcc.Dropdown(id=id_, options=words[::-1], clearable=False, searchable=False, className="choice narrow")
+    return html.Label([html.Span(label), box], className=f"filter {only and 'only-' + only}")
+
+
+def _text(label: str, id_: str, hint: str) -> Component:
+    field = dcc.Input(id=id_, type="text", placeholder=hint, debounce=0.4, maxLength=TEXT_LIMIT, className="text")
+    return html.Label([html.Span(label), field], className="filter only-findings")
