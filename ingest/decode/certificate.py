@@ -151,6 +151,10 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
         parts.miss(FIELDS_OF.get(name, ()) or ("unknown_critical",), f"extension {name} stands there twice")
 
     basic = _value(values, BASIC_CONSTRAINTS, read.read_basic_constraints, parts)
+    key_usage = _value(values, KEY_USAGE, read.read_key_usage, parts)
+    eku = _value(values, EXTENDED_KEY_USAGE, read.read_extended_key_usage, parts)
+    ski = _value(values, SUBJECT_KEY_ID, read.read_subject_key_identifier, parts) or ""
+    crl_urls = _value(values, CRL_DISTRIBUTION_POINTS, read.read_crl_distribution_points, parts) or ()
     identifier = _value(values, AUTHORITY_KEY_ID, read.read_authority_key_identifier, parts)
     information = _value(values, AUTHORITY_INFORMATION, read.read_authority_information, parts)
     policies = _value(values, CERTIFICATE_POLICIES, read.read_policies, parts)
@@ -184,17 +188,17 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
         key_problem=key.problem,
         is_ca=basic.is_ca if basic else None,
         path_length=basic.path_length if basic else None,
-        key_usage=_value(values, KEY_USAGE, read.read_key_usage, parts),
-        eku=_value(values, EXTENDED_KEY_USAGE, read.read_extended_key_usage, parts),
+        key_usage=key_usage,
+        eku=eku,
         eku_critical=eku_critical,
         name_constraints=constraints,
         policies=policies.oids if policies else (),
         aki=identifier.identifier if identifier else "",
         aki_pins_issuer=identifier.pins_issuer if identifier else False,
-        ski=_value(values, SUBJECT_KEY_ID, read.read_subject_key_identifier, parts) or "",
+        ski=ski,
         nocheck=nocheck.hex() if nocheck is not None else None,
         has_san=SUBJECT_ALT_NAME in values or SUBJECT_ALT_NAME in duplicates,
-        crl_urls=_value(values, CRL_DISTRIBUTION_POINTS, read.read_crl_distribution_points, parts) or (),
+        crl_urls=crl_urls,
         ocsp_urls=information.ocsp_urls if information else (),
         issuer_urls=information.issuer_urls if information else (),
         cps_urls=policies.cps_urls if policies and not policies.problem else (),

@@ -12,6 +12,7 @@ Candidates of a certificate, in this order, until one verifies:
 3. CAs whose subject equals its issuer as RFC 5280 7.1 compares names.
 Inside each step: a key the certificate's own AKI points to first, then by SPKI hash. When a key verifies, other
 encodings of the same key under the same name are checked as well, so that each such CA gets its edge.
+A certificate with more than MAX_CANDIDATES keys to try gets one UNVERIFIABLE link for the first key not tried.
 Neither the order of the input nor the number of threads changes the answer.
 """
 
@@ -211,8 +212,8 @@ class _Linking:
                 continue
             pair = (one.id, spki)
             state = self._states.get(pair)
-            if state is None and position >= MAX_CANDIDATES:
-                answers.append((pair, LinkState.UNVERIFIABLE))
+            if position >= MAX_CANDIDATES and state in (None, LinkState.UNVERIFIABLE):
+                answers.append((pair, LinkState.UNVERIFIABLE))  # says that the budget was spent
                 break
             if state is None:
                 state = self._state(one, spki)

@@ -1,6 +1,6 @@
 """DER made by hand for tests: what a correct encoder would refuse to write can be written too.
 
-    certificate(subject=name("S"), issuer=name("R"), extensions=(extension("551d13", "30030101ff", critical=True),))
+certificate(subject=name("S"), issuer=name("R"), extensions=(extension("551d13", "30030101ff", critical=True),))
 """
 
 from __future__ import annotations
