@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from explorer.errors import ExplorerError, InputRejected, UsageError
+from explorer.errors import ExplorerError, InputRejected
 from explorer.model.certificate import Tier
 from explorer.model.ids import CertificateId
 from explorer.store.certificates import (
@@ -30,6 +30,7 @@ from ingest.archive import Archive
 from ingest.decode.certificate import CertificateReader, Opaque
 from ingest.link.issuers import LinkInput, link
 from ingest.reading import Asked, Reading, read_input
+from ingest.sources.inputs import files_below, read_file
 from ingest.storing import Outcome, is_known, outcome_of, store_reading
 
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
@@ -71,9 +72,7 @@ def ingest(
     inputs that are rejected are in the report, and the rest is stored.
     """
     files = tuple(_files(paths))
-    if not files:
-        raise UsageError("holds no file", where=", ".join(map(str, paths)), remedy="name files or folders with files")
-    inputs = {name: _receive(path) for name, path in files}
+    inputs = {name: read_file(path) for name, path in files}
     return ingest_bytes(
         inputs,
         replace(asked, taken_on_wins=len(files) == 1),
@@ -175,20 +174,7 @@ def _known(writer: Writer, held: set[CertificateId]) -> list[LinkInput]:
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Files as named; files of a folder by path, hidden ones left out."""
+    """Files as named; those of a folder by their path from where the folder lies."""
     for path in paths:
-        if path.is_dir():
-            for inner in sorted(path.rglob("*")):
-                if inner.is_file() and not any(part.startswith(".") for part in inner.relative_to(path).parts):
-                    yield str(inner.relative_to(path.parent)), inner
-        elif path.exists():
-            yield str(path), path
-        else:
-            raise UsageError("no such file or folder", where=str(path), done="nothing was started")
-
-
-def _receive(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"can't be read: {error.strerror}", where=str(path), done="nothing was started") from error
+        for file in files_below(path):
+            yield (str(file.relative_to(path.parent)) if path.is_dir() else str(path)), file

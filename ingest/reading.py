@@ -18,6 +18,7 @@ from ingest.sources.ccadb_pems import read_der, read_pem_bundle, read_pem_report
 from ingest.sources.ccadb_records import read_records
 from ingest.sources.ccadb_row import CcadbRow
 from ingest.sources.interface import CertificateBytes, Counts, Quarantined
+from ingest.sources.private_keys import without_private_keys
 from ingest.sources.recognise import Kind, day_of, part_of, program_of, recognise, unpacked
 from ingest.sources.registers import read_affiliates, read_register
 from ingest.sources.revocations import read_onecrl
@@ -62,7 +63,9 @@ class Reading:
 
 def read_input(file: str, received: bytes, asked: Asked) -> Reading:
     """Read one input; `file` may be relative to the folder that was given. Raises `InputRejected`."""
-    data = unpacked(received, where=file)
+    data, private_keys = without_private_keys(unpacked(received, where=file))
+    if private_keys:
+        received = data  # what is kept, and by which digest: never the key
     kind = asked.kind or recognise(data, where=file)
     day, basis = _day(file, data, kind, asked) if kind in _DATED else (None, "")
     sha256 = sha256_hex(received)
@@ -102,10 +105,10 @@ def read_input(file: str, received: bytes, asked: Asked) -> Reading:
             file=file, received=received, sha256=sha256, kind=kind, day=day, day_basis=basis, list=ONECRL,
             counts=crl.counts, quarantined=crl.quarantined, entries=crl.entries,
         )  # fmt: skip
-    return _undated(file, received, data, sha256, kind)
+    return _undated(file, received, data, sha256, kind, private_keys)
 
 
-def _undated(file: str, received: bytes, data: bytes, sha256: str, kind: Kind) -> Reading:
+def _undated(file: str, received: bytes, data: bytes, sha256: str, kind: Kind, private_keys: int) -> Reading:
     """Certificates and registers: in the world for good, on no day of their own."""
     evidence: tuple[Evidence, ...] = ()
     affiliates: tuple[Affiliate, ...] = ()
@@ -127,8 +130,8 @@ def _undated(file: str, received: bytes, data: bytes, sha256: str, kind: Kind) -
         else:
             report = read_pem_report(data, where=file, source=kind.value)
         certificates, counts, quarantined = report.certificates, report.counts, report.quarantined
-        if report.private_keys:
-            notes = (f"{report.private_keys} private keys in it: neither stored nor shown",)
+    if private_keys:
+        notes = (*notes, f"{private_keys} private keys in it: neither kept nor shown")
     return Reading(
         file=file, received=received, sha256=sha256, kind=kind, list="", day=None, day_basis="",
         counts=counts, quarantined=quarantined, notes=notes,
