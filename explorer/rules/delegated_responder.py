@@ -124,7 +124,7 @@ def _holders(power: Power) -> Iterator[str]:
     if power.outside:
         yield "its declared holder is another organisation than that of its issuer"
     if power.sisters_of_others:
-        yield f"{len(power.sisters_of_others)} sister CA certificates belong to other organisations than its issuer"
+        yield f"{len(power.sisters_of_others)} sister CA certificates belong to other organisations"
 
 
 RULE = Rule(

@@ -82,6 +82,35 @@ def about_key(
     )
 
 
+def about_ca(
+    rule: str,
+    ca: CaId,
+    facts: Facts,
+    *,
+    severity: Severity,
+    because: Iterable[str],
+    certificate: CertificateId,  # the one that stands for the CA in tables
+    confidence: Confidence = Confidence.CERTAIN,
+) -> Finding:
+    """A finding whose subject is a CA, with the programs of all its certificates."""
+    role = facts.roles.strongest(certificate)
+    return Finding(
+        rule=rule,
+        kind=SubjectKind.CA,
+        subject=ca,
+        severity=severity,
+        confidence=confidence,
+        because=tuple(because),
+        uses=facts.verdicts.uses_of_ca(ca),
+        proof=facts.verdicts.proof(certificate),
+        certificate=certificate,
+        ca=ca,
+        key=facts.graph.cas[ca].key,
+        record=role.record if role else None,
+        owner=facts.owner_of(certificate),
+    )
+
+
 def about_record(
     rule: str,
     record: Disclosure,

@@ -31,6 +31,15 @@ def ca_responders(facts: Facts) -> Iterator[CertificateId]:
     return (id_ for id_ in facts.graph.certificates if is_ca_responder(id_, facts))
 
 
+def leaf_responders(facts: Facts) -> Iterator[CertificateId]:
+    """Responder certificates that are no CA's, unexpired, in order of id."""
+    return (
+        id_
+        for id_ in facts.graph.responders
+        if facts.unexpired(id_) and "is_ca" not in facts.graph.certificates[id_].unread
+    )
+
+
 def possible_ca_responders(facts: Facts) -> Iterator[CertificateId]:
     """Unexpired certificates of which a field is unread that could make them CA_OCSP."""
     for id_, certificate in facts.graph.certificates.items():
@@ -54,8 +63,11 @@ class Power:
     issuers: tuple[CaId, ...]
     uses: tuple[Use, ...]  # where any X is trusted
     for_tls: bool
+    organisations: frozenset[str]  # who holds the keys of X, as far as is known
     outside: bool  # the declared holder of R is another organisation than those of X
-    sisters_of_others: tuple[CertificateId, ...]  # unexpired CA certificates under X held by other organisations than X
+    sisters_of_others: tuple[
+        CertificateId, ...
+    ]  # unexpired CA certificates under X held by neither X's organisation nor R's
     revoked: bool
 
 
@@ -65,8 +77,8 @@ def power_of(certificate: CertificateId, facts: Facts) -> Power:
     uses = uses_of_issuers(above, facts)
     own = {facts.organisation_of(id_) for ca in above for id_ in facts.graph.cas[ca].certificates} - {""}
     holder = facts.organisation_of(certificate)
-    own_or_unknown = own | {""}  # of a sister without a record nobody knows whose it is
-    others = sorted(
+    known = own | {holder, ""}  # of a sister without a record nobody knows whose it is
+    sisters = sorted(
         {
             issuance.certificate
             for ca in above
@@ -74,15 +86,16 @@ def power_of(certificate: CertificateId, facts: Facts) -> Power:
             if issuance.certificate != certificate
             and facts.graph.certificates[issuance.certificate].is_ca is True
             and facts.unexpired(issuance.certificate)
-            and facts.organisation_of(issuance.certificate) not in own_or_unknown
+            and facts.organisation_of(issuance.certificate) not in known
         }
     )
     return Power(
         issuers=above,
         uses=uses,
         for_tls=any(use.purpose == TLS_SERVER for use in uses),
-        outside=bool(own) and holder not in own_or_unknown,
-        sisters_of_others=tuple(others) if own else (),
+        organisations=frozenset(own),
+        outside=bool(own) and holder not in own | {""},
+        sisters_of_others=tuple(sisters) if own else (),
         revoked=facts.revoked(certificate),
     )
 

@@ -1,4 +1,4 @@
-"""Expected verdicts of the rules about certificates and keys: SUBCA, OCSP, KEY."""
+"""Expected verdicts of the rules about certificates and keys: SUBCA, OCSP, PATH, KEY."""
 
 from __future__ import annotations
 
@@ -103,6 +103,15 @@ ABOUT_CERTIFICATES: Mapping[str, Expected] = {
             "ember-responder": "a responder that is no CA",
         },
     ),
+    "OCSP-002": Expected(
+        guilty={"lantern-orchard": _CRITICAL},
+        clean={
+            "lantern-basalt": "key evidenced to be destroyed",
+            "ember-ocsp-ca": "held by the owner of its issuer",
+            "row-t": "held by the owner of its issuer, though another owner's CA hangs beside it",
+        },
+        unknown=("responders-without-record",),
+    ),
     "OCSP-003": Expected(
         guilty={
             "lantern-orchard": _CRITICAL,
@@ -121,6 +130,37 @@ ABOUT_CERTIFICATES: Mapping[str, Expected] = {
             "hollow-claimed-expired": "expired",
             "brack-closed": "revoked, but no responder",
         },
+    ),
+    "OCSP-004": Expected(
+        guilty={"lantern-ocsp-2007": _MEDIUM, "ember-responder-no-nocheck": _MEDIUM},
+        clean={
+            "ember-responder": "with nocheck",
+            "ember-responder-value": "with a nocheck, though not the right one",
+            "ember-ocsp-ca": "a CA certificate belongs to OCSP-001",
+        },
+    ),
+    "OCSP-005": Expected(
+        guilty={
+            "ember-responder-extra": _MEDIUM,  # also a TLS server
+            "ember-responder-usage": _LOW,
+            "ember-responder-long": _LOW,
+            "ember-responder-value": _LOW,
+            "ember-responder-no-nocheck": _LOW,  # CRL distribution points
+            "lantern-ocsp-2007": _LOW,  # CRL distribution points
+        },
+        clean={"ember-responder": "on profile", "ember-ocsp-ca": "a CA certificate belongs to OCSP-001"},
+    ),
+    "PATH-001": Expected(
+        guilty={"cobble-closed": _MEDIUM, "hollow-reused": _MEDIUM, "thistle-policy": _MEDIUM},
+        clean={
+            "lantern-orchard": "no other certificate",
+            "brack-closed": "no other certificate",
+            "thistle-parent-revoked": "not revoked itself",
+        },
+    ),
+    "PATH-002": Expected(
+        guilty={"thistle-parent-revoked": _MEDIUM},
+        clean={"thistle-policy": "revoked itself", "brack-closed": "revoked itself"},
     ),
     "KEY-001": Expected(
         guilty={"lantern-orchard": _CRITICAL, "hollow-retired": _CRITICAL},
