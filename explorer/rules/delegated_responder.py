@@ -80,6 +80,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         *([f"whether its issuer is trusted can't be told: {doubt}"] if doubt else []),
         reach.sentence(),
         *_holders(power),
+        *_holder_unknown(certificate.id, power, facts),
         revocation_sentence(certificate.id, facts),
         STATE_SENTENCE[state],
     ]
@@ -125,6 +126,12 @@ def _holders(power: Power) -> Iterator[str]:
         yield "its declared holder is another organisation than that of its issuer"
     if power.sisters_of_others:
         yield f"{len(power.sisters_of_others)} sister CA certificates belong to other organisations"
+
+
+def _holder_unknown(id_: CertificateId, power: Power, facts: Facts) -> Iterator[str]:
+    why = facts.holder_unknown(id_)
+    if why and not power.outside:
+        yield f"whether another organisation holds it is not known: {why}"
 
 
 RULE = Rule(

@@ -111,13 +111,9 @@ def _external(certificate: CertificateId, facts: Facts) -> Role | None:
 
 
 def _operator_unknown(certificate: CertificateId, facts: Facts) -> str:
-    """Why nobody can say who operates it; empty when CCADB is silent or says the owner."""
-    roles = facts.roles.of_certificate(certificate)
-    if not roles:
-        return "who operates it is not known: no CCADB record of this day has its fingerprint"
-    if all(role.is_unknown for role in roles):
-        return f"who operates it is not known: {roles[0].reasons[1]}"
-    return ""
+    """That nobody can say who operates it; empty when CCADB is silent or says the owner."""
+    why = facts.holder_unknown(certificate)
+    return f"who operates it is not known: {why}" if why else ""
 
 
 def _may_be_external(record: Disclosure, facts: Facts) -> bool:

@@ -70,6 +70,13 @@ class Facts:
             return ""
         return role.operator if role.is_external else role.owner
 
+    def holder_unknown(self, certificate: CertificateId) -> str:
+        """Why it can't be told whether somebody else than the owner holds its key; empty when it can."""
+        role = self.roles.strongest(certificate)
+        if role is None:
+            return "no CCADB record of this day has its fingerprint"
+        return role.reasons[1] if role.is_unknown else ""
+
     def organisation_of(self, certificate: CertificateId) -> str:
         """The holder as an organisation, whatever the spelling (never read from a subject name, rules.md 2.3)."""
         found = self._organisations.get(certificate)

@@ -61,10 +61,9 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     elif outside and power.organisations:
         source = f"{outside[0]} (register of key evidence)"
     else:
-        if not holder and not registered and power.uses:
-            yield cannot_tell(
-                RULE.id, certificate.id, facts, "who holds the responder's key is not known: no CCADB record"
-            )
+        why = facts.holder_unknown(certificate.id)
+        if why and not registered and power.uses:
+            yield cannot_tell(RULE.id, certificate.id, facts, f"who holds the responder's key is not known: {why}")
         return
     sisters = [facts.graph.certificates[id_].subject.short for id_ in power.sisters_of_others]
     severity = Severity.CRITICAL if power.for_tls and sisters else Severity.HIGH

@@ -61,6 +61,8 @@ def test_stays_silent(drawn: World) -> None:
 
 def test_an_unknown_holder_is_unknown_not_external() -> None:
     assert world(record=False).fired(RULE) == ["R unknown"]
+    assert world(operator=None).fired(RULE) == ["R unknown"]
+    assert world(operator=None, programs=()).fired(RULE) == []
     leaves = World().root("X").responder("O", under="X").responder("P", under="X")
     assert leaves.fired(RULE) == ["responders-without-record unknown"]
 
