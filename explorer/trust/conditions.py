@@ -29,7 +29,7 @@ ANY_POLICY = "2.5.29.32.0"
 STEP_UP_END = datetime.fromisoformat("2016-08-23T00:00:00+00:00")  # mozilla::pkix: step-up counts in older CAs only
 
 _DATES = frozenset({"not_before", "not_after"})
-_DECIDING = _DATES | {"is_ca", "path_length", "key_usage", "eku", "name_constraints", "policies"}
+_DECIDING = _DATES | {"is_ca", "path_length", "key_usage", "eku", "name_constraints", "policies", "unknown_critical"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,18 @@ class AnchorRules:
     """
 
     expiry: bool = False
-    constraints: bool = False
+    constraints: bool = False  # CA flag, keyUsage, path length, EKU and names of the anchor's certificate
+    path_length: int | None = None  # CA certificates that the verifier allows below any anchor; None: no limit
+
+
+def whole_second(moment: datetime) -> datetime:
+    """Validity is told in seconds, the last one included: half a second after notAfter is not after it yet."""
+    return moment.replace(microsecond=0)
+
+
+def has_issuer_name(certificate: Certificate) -> bool:
+    """An empty issuer name links to nobody (RFC 5280 4.1.2.4), even where a CA's subject is empty as well."""
+    return bool(certificate.issuer.key) or "issuer" in certificate.unread
 
 
 def is_in_validity(certificate: Certificate, as_of: datetime) -> bool:
@@ -129,6 +140,10 @@ def doubt_of(certificate: Certificate) -> str:
     unread = certificate.unread & _DECIDING
     if unread:
         return f"certificate {certificate.id[:16]} has a field that can't be read: {', '.join(sorted(unread))}"
+    constraints = certificate.name_constraints
+    if constraints is not None and (constraints.problem or not (constraints.permitted or constraints.excluded)):
+        problem = constraints.problem or "no subtree stands in it"
+        return f"certificate {certificate.id[:16]} has name constraints that can't be read in full: {problem}"
     if certificate.unknown_critical:
         oids = ", ".join(certificate.unknown_critical)
         return f"certificate {certificate.id[:16]} has an unknown critical extension: {oids}"

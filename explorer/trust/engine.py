@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
 from explorer.graph.delegation import DelegationGraph
 from explorer.graph.reach import ancestors
@@ -32,17 +33,20 @@ from explorer.trust.conditions import (
     allows_policy,
     allows_purpose,
     doubt_of,
+    has_issuer_name,
     is_ca_certificate,
     is_in_validity,
     may_sign_certificates,
     path_length_after,
     revoking,
+    whole_second,
 )
 from explorer.trust.name_constraints import EVERY_NAME, AllowedNames
 from explorer.trust.semantic import names_left_by
 
 MAX_LABELS = 256  # labels kept at one CA; beyond it what was not yet found is UNKNOWN, never "no"
 _FOREVER = date.max.toordinal()
+_UNMET = UNLIMITED // 2  # path length left: no limit was met, however many certificates were counted
 _NEEDED = {NameKind.DNS: (TLS_SERVER, EV), NameKind.EMAIL: (EMAIL,)}  # purposes that need a name of the form
 _Holds = Callable[[Program, Purpose, str], bool]
 
@@ -76,6 +80,7 @@ class Ending:
     path: tuple[CertificateId, ...]  # anchor first
     uses: tuple[Use, ...]
     names: AllowedNames
+    left: int | None  # CA certificates that may follow below, self-issued ones not counted; None: no limit
     doubt: str  # why the path is UNKNOWN; empty when it is not
 
 
@@ -148,10 +153,13 @@ class Verdicts:
         lenient: bool = False,
         anchor_rules: AnchorRules = AnchorRules(),  # noqa: B008  frozen
         distrust: Distrust = NOTHING,
+        borne_names: Mapping[CertificateId, tuple[tuple[NameKind, str], ...]] = MappingProxyType({}),
     ) -> None:
+        """`borne_names`: names beside the subject that a CA certificate bears, to be held to constraints too."""
         self.anchors = anchors
         self._graph = graph
-        self._as_of = as_of
+        self._as_of = whole_second(as_of)
+        self._borne_names = borne_names
         self._lenient = lenient
         self._anchor_rules = anchor_rules
         self._pairs = tuple(sorted({(a.program, a.purpose, a.policy) for a in anchors.anchored}))
@@ -227,12 +235,22 @@ class Verdicts:
         ]
         return min(paths)[2] if paths else ()
 
-    def endings(self, certificate: CertificateId) -> tuple[Ending, ...]:
-        """Every path into the certificate that no other one beats, shortest first, doubtful ones last."""
-        found = sorted(self._endings(certificate), key=lambda one: (bool(one.doubt), one.length, _path(one)))
+    def endings(self, certificate: CertificateId, *, as_leaf: bool = False) -> tuple[Ending, ...]:
+        """Every path into the certificate that no other one beats, shortest first, doubtful ones last.
+
+        `as_leaf`: the certificate is used as it is and issues nothing, so that it need not be a CA's, and does not
+        count for path length (RFC 5280 4.2.1.9).
+        """
+        found = sorted(
+            self._endings(certificate, as_leaf=as_leaf), key=lambda one: (bool(one.doubt), one.length, _path(one))
+        )
         return tuple(
             Ending(
-                path=_path(label), uses=self._uses_of([label]), names=self._names.sets[label.names], doubt=label.doubt
+                path=_path(label),
+                uses=self._uses_of([label]),
+                names=self._names.sets[label.names],
+                left=None if label.left >= _UNMET else label.left,
+                doubt=label.doubt,
             )
             for label in found
         )
@@ -272,12 +290,16 @@ class Verdicts:
         for (id_, until), bits in sorted(grouped.items()):
             certificate = self._graph.certificates[id_]
             ca = self._number.get(certificate.ca)
-            mask, left, names, doubt = bits & ~self._dead_as_anchor(id_), UNLIMITED, 0, ""
+            mask, names, doubt = bits & ~self._dead_as_anchor(id_), 0, ""
+            left = UNLIMITED if self._anchor_rules.path_length is None else self._anchor_rules.path_length
             if self._anchor_rules.expiry and not is_in_validity(certificate, self._as_of):
                 mask = 0
             if self._anchor_rules.constraints:
                 mask &= self._allowed_mask(certificate)
-                left = UNLIMITED if certificate.path_length is None else certificate.path_length
+                is_issuer = certificate.version < 3 or is_ca_certificate(certificate)  # v1: a CA because it is listed
+                if not is_issuer or not may_sign_certificates(certificate):
+                    mask = 0
+                left = left if certificate.path_length is None else min(left, certificate.path_length)
                 names, doubt = self._names.after(0, certificate), doubt_of(certificate)
             if ca is None or not mask:
                 continue  # an anchor that is no CA certificate can sign nothing
@@ -330,7 +352,7 @@ class Verdicts:
         `last`: the path ends here, so that the subject of a self-issued certificate is held to the names too.
         """
         mask = label.mask & self._allowed_mask(certificate) & ~self._dead.get(certificate.id, 0)
-        if not mask or not is_in_validity(certificate, self._as_of):
+        if not mask or not is_in_validity(certificate, self._as_of) or not has_issuer_name(certificate):
             return []
         left = label.left
         if subject >= 0:
@@ -341,8 +363,7 @@ class Verdicts:
                 return []
             left = after
         names = label.names
-        held = names and certificate.subject.key and (last or not certificate.self_issued)
-        if held and not self._names.sets[names].admits(NameKind.DIRECTORY, certificate.subject.key):
+        if names and (last or not certificate.self_issued) and not self._admits(names, certificate):
             return []
         names = self._names.after(names, certificate)
         if names:
@@ -363,13 +384,20 @@ class Verdicts:
             for part, until in self._cut_off(certificate.id, mask, label.until)
         ]
 
-    def _endings(self, certificate: CertificateId) -> list[_Label]:
+    def _admits(self, names: int, certificate: Certificate) -> bool:
+        """Whether the names that a certificate bears are all left by those above (RFC 5280 6.1.3 (b), (c))."""
+        left = self._names.sets[names]
+        if certificate.subject.key and not left.admits(NameKind.DIRECTORY, certificate.subject.key):
+            return False
+        return all(left.admits(kind, value) for kind, value in self._borne_names.get(certificate.id, ()))
+
+    def _endings(self, certificate: CertificateId, *, as_leaf: bool = False) -> list[_Label]:
         """Every undominated path that ends in this certificate; an anchor's path is itself."""
         endings = list(self._anchor_labels.get(certificate, ()))
         subject = self._graph.certificates[certificate]
         for issuance in self._graph.issuers_of(certificate):
             if issuance.issuer != issuance.subject:
-                number = self._number.get(issuance.subject, -1)
+                number = -1 if as_leaf else self._number.get(issuance.subject, -1)
                 for label in self._labels_at(issuance.issuer, number):
                     endings += self._step(label, subject, number, last=True)
         return endings

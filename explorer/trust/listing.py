@@ -87,7 +87,7 @@ class PathJudge:
     ) -> None:
         self._graph = graph
         self._revocations = revocations
-        self._as_of = as_of
+        self._as_of = c.whole_second(as_of)
         self._program = program
         self._purpose = purpose
         self._lenient = lenient
@@ -174,6 +174,8 @@ class PathJudge:
         id_ = certificate.id
         if all(issuance.issuer != issuer for issuance in self._graph.issuers_of(id_)):
             return _no(id_, c.SIGNATURE, "not proved to be issued by the CA above")
+        if not c.has_issuer_name(certificate):
+            return _no(id_, c.SIGNATURE, "its issuer name is empty")
         if not c.is_in_validity(certificate, self._as_of):
             past = certificate.not_after < self._as_of
             when = certificate.not_after if past else certificate.not_before
