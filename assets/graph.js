@@ -12,7 +12,9 @@
     if (target.origin !== location.origin || target.href === location.href) return;
     history[replace ? "replaceState" : "pushState"]({}, "", target);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    if (!keep) window.scrollTo(0, 0);
+    const place = target.hash && byId(target.hash.slice(1));
+    if (place) place.scrollIntoView();
+    else if (!keep) window.scrollTo(0, 0);
   }
 
   function onClick(event) {
@@ -67,24 +69,31 @@
   /* -- drawings ---------------------------------------------------------------------------- */
   subca.drawLineage = function (svg) {
     const place = byId("lineage");
-    if (!place || !svg) return;
+    if (!place || !svg) return 0;
     const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     place.replaceChildren(document.importNode(drawn, true));
-    const chosen = place.querySelector("a.sel");
-    if (!chosen || !(drawn.getAttribute("width") > place.clientWidth || drawn.getAttribute("height") > place.clientHeight)) return;
+    scaleTo(0.82);
+    const chosen = place.querySelector("a.sel"), boxes = place.querySelectorAll("a").length;
+    if (!chosen) return boxes;
     const box = chosen.getBoundingClientRect(), frame = place.getBoundingClientRect();
     place.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
     place.scrollTop += box.top - frame.top - (frame.height - box.height) / 2;
+    return boxes;
   };
 
-  function fit() {
+  /* Shrinks the drawing to its frame, but not below `least`: letters must stay readable. */
+  function scaleTo(least) {
     const place = byId("lineage"), svg = place && place.querySelector("svg");
     if (!svg) return;
     const { width, height } = svg.viewBox.baseVal;
-    const small = Math.max(0.6, Math.min(1, (place.clientWidth - 4) / width, (place.clientHeight - 4) / height));
-    const scale = Number(svg.getAttribute("width")) === Math.round(width) ? small : 1;
+    const scale = Math.max(least, Math.min(1, (place.clientWidth - 4) / width));
     svg.setAttribute("width", Math.round(width * scale));
     svg.setAttribute("height", Math.round(height * scale));
+    svg.dataset.least = least;
+  }
+  function fit() {
+    const svg = document.querySelector("#lineage svg");
+    if (svg) scaleTo(svg.dataset.least === "0.6" ? 0.82 : 0.6);
   }
 
   subca.chooseFigure = function (figures, theme) {

@@ -13,9 +13,11 @@ from explorer.exports.palette import variable
 from explorer.exports.text_width import clip, width_of
 from explorer.text import safe
 from explorer.views.lineage import Box, BoxKind
-from explorer.views.placement import GAP_X, HEIGHT, WIDTH, PlacedBox, PlacedLine, Placement
+from explorer.views.marks import Standing
+from explorer.views.placement import GAP_X, HEIGHT, WIDTH, PlacedBox, PlacedLine, Placement, box_width
 
-_BADGE = 22  # width of one badge
+_CORNER = 6  # radius of the corners of a fan
+_BADGE = 19  # width of one badge
 _PAD = 8
 _LABEL_LIMIT = 300  # characters of a foreign text that is spoken or shown on hover
 _TITLE_SIZE, _SUB_SIZE = 12.0, 10.5
@@ -97,6 +99,14 @@ def _curve(placed: PlacedLine) -> str:
         return f"M{x} {y}C{x - 12} {y} {end_x - 12} {end_y} {end_x} {end_y}"
     bend = GAP_X // 2
     path = [f"M{x} {y}"]
+    if placed.in_fan and len(points) == 2 and abs(points[1][1] - y) > 2 * _CORNER:
+        (end_x, end_y) = points[1]
+        turn = _CORNER if end_y > y else -_CORNER
+        trunk = x + bend
+        return (
+            f"M{x} {y}H{trunk - _CORNER}q{_CORNER} 0 {_CORNER} {turn}"
+            f"V{end_y - turn}q0 {turn} {_CORNER} {turn}H{end_x}"
+        )
     for next_x, next_y in rest:
         if next_y == y:
             path.append(f"H{next_x}")
@@ -114,7 +124,7 @@ def _classes(box: Box) -> str:
         words.append("g")
     if box.dashed:
         words.append("d")
-    if box.standing == "revoked":
+    if box.standing is Standing.REVOKED and box.kind is not BoxKind.GROUP:
         words.append("rev")
     if box.selected:
         words.append("sel")
@@ -132,7 +142,7 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) 
     corner = "20" if box.kind is BoxKind.OWNER else "0" if box.is_root else "6"
     if box.kind is BoxKind.GROUP:  # a pile: one more edge behind
         Xml.SubElement(anchor, "path", {"class": "b", "d": f"M4 {HEIGHT}v4h{WIDTH}v-{HEIGHT - 2}h-4"})
-    Xml.SubElement(anchor, "rect", {"class": "b", "width": str(WIDTH), "height": str(HEIGHT), "rx": corner})
+    Xml.SubElement(anchor, "rect", {"class": "b", "width": str(box_width(box)), "height": str(HEIGHT), "rx": corner})
     for number, mark in enumerate(box.marks):
         left = number * _BADGE
         Xml.SubElement(
@@ -150,17 +160,19 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) 
         place = {"class": "m", "x": str(left + _BADGE / 2 + 0.5), "y": "24", "text-anchor": "middle"}
         Xml.SubElement(anchor, "text", place).text = mark.value
     left = len(box.marks) * _BADGE + _PAD
-    right = WIDTH - _PAD
+    width = box_width(box)
+    right = width - _PAD
+    title_right = right
     if box.findings:
         count = f"⚑{box.findings}"
-        right -= round(width_of(count, _SUB_SIZE)) + 4
-        place = {"class": "s", "x": str(WIDTH - _PAD), "y": "16", "text-anchor": "end"}
+        place = {"class": "s", "x": str(right), "y": "31", "text-anchor": "end"}
         Xml.SubElement(anchor, "text", place).text = count
+        right -= round(width_of(count, _SUB_SIZE)) + 4
     single = not box.subtitle
     title = {"class": "t", "x": str(left), "y": "24" if single else "17"}
     Xml.SubElement(anchor, "text", title).text = clip(
-        safe(box.title, _LABEL_LIMIT), _TITLE_SIZE, right - left, bold=True
+        safe(box.title, _LABEL_LIMIT), _TITLE_SIZE, title_right - left, bold=True
     )
     if not single:
-        text = clip(safe(box.subtitle, _LABEL_LIMIT), _SUB_SIZE, WIDTH - _PAD - left)
+        text = clip(safe(box.subtitle, _LABEL_LIMIT), _SUB_SIZE, right - left)
         Xml.SubElement(anchor, "text", {"class": "s", "x": str(left), "y": "31"}).text = text

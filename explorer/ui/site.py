@@ -19,8 +19,9 @@ class Site:
         """The link of a view, `link` being relative to the root of the site."""
         if self.day is None:
             return self.prefix + link
+        link, hash_, place = link.partition("#")
         joint = "&" if "?" in link else "?"
-        return f"{self.prefix}{link}{joint}date={self.day.isoformat()}"
+        return f"{self.prefix}{link}{joint}date={self.day.isoformat()}{hash_}{place}"
 
     def to(self, address: Address) -> str:
         """The link of an address, on the day that is shown unless it names one."""

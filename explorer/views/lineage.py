@@ -112,28 +112,36 @@ def lineage_of(hierarchy: Hierarchy, ca: CaId, *, path: Iterable[CertificateId] 
 
 
 def owner_lineage(hierarchy: Hierarchy, owner: str, roots: Iterable[CaId], below: int) -> Lineage:
-    """The first step: an owner and its roots, grouped when they are many."""
-    members = sorted((hierarchy.members[root] for root in roots), key=lambda m: m.sort_key)
-    shown = sorted(members, key=lambda m: (m.standing is not Standing.VALID, not m.is_trusted, m.sort_key))
-    kept = shown[: CAP - 2]
+    """The first step: an owner and its roots; when they are many, those that matter least are grouped."""
+    members = [hierarchy.members[root] for root in roots]
+    members.sort(key=lambda m: (not m.is_trusted, [*Standing].index(m.standing), m.sort_key))
+    single = members if len(members) <= SINGLE_CHILDREN else members[: SINGLE_CHILDREN - len(Standing) - 1]
     box = _owner_box(owner, selected=True)
-    boxes = [box, *(_box(hierarchy, m) for m in kept)]
-    lines = [Line(source=box.id, target=m.id, certificates=0, solid=m.standing is Standing.VALID) for m in kept]
-    hidden = len(members) - len(kept)
-    if hidden:
-        label = f"{hidden} more roots, listed below the drawing"
-        boxes.append(
-            Box(
-                id="more",
-                kind=BoxKind.MORE,
-                title=f"+ {hidden} more",
-                subtitle="roots, see table",
-                link=owner_link(owner),
-                label=label,
-            )
-        )
-        lines.append(Line(source=box.id, target="more", certificates=0, solid=False))
-    return Lineage(title=owner, boxes=tuple(boxes), lines=tuple(lines), above=0, below=below, hidden=hidden)
+    boxes = [box, *(_box(hierarchy, m) for m in single)]
+    lines = [Line(source=box.id, target=m.id, certificates=0, solid=m.standing is Standing.VALID) for m in single]
+    groups: dict[tuple[bool, Standing], list[Member]] = {}
+    for member in members[len(single) :]:
+        groups.setdefault((member.is_trusted, member.standing), []).append(member)
+    for (trusted, standing), rest in groups.items():
+        made = _roots_box(owner, rest, standing, trusted=trusted)
+        boxes.append(made)
+        lines.append(Line(source=box.id, target=made.id, certificates=0, solid=standing is Standing.VALID))
+    return Lineage(title=owner, boxes=tuple(boxes), lines=tuple(lines), above=0, below=below, hidden=0)
+
+
+def _roots_box(owner: str, roots: list[Member], standing: Standing, *, trusted: bool) -> Box:
+    words = "trusted by a program" if trusted else "trusted by no program"
+    return Box(
+        id=f"group:{standing}:{trusted}",
+        kind=BoxKind.GROUP,
+        title=f"{len(roots)} more, {standing}",
+        subtitle=words,
+        standing=standing,
+        is_root=True,
+        findings=sum(m.findings > 0 for m in roots),
+        link=f"{owner_link(owner)}#roots",
+        label=f"group of {len(roots)} more roots, {standing}, {words}; listed in the table below",
+    )
 
 
 def _box(hierarchy: Hierarchy, member: Member, *, selected: bool = False) -> Box:
@@ -180,7 +188,15 @@ def _owner_box(owner: str, *, selected: bool = False) -> Box:
 
 
 def _tops(hierarchy: Hierarchy, shown: Iterable[CaId]) -> list[Member]:
-    return [hierarchy.members[id_] for id_ in shown if not hierarchy.above(id_)]
+    """Where the drawing begins: CAs without an issuer, and roots whose issuers are all on a ring with them."""
+    return [hierarchy.members[id_] for id_ in shown if _is_top(hierarchy, id_)]
+
+
+def _is_top(hierarchy: Hierarchy, id_: CaId) -> bool:
+    issuers = hierarchy.above(id_)
+    return not issuers or (
+        hierarchy.members[id_].is_root and all(id_ in hierarchy.ancestors(issuer) for issuer in issuers)
+    )
 
 
 def _owner_boxes(hierarchy: Hierarchy, shown: list[CaId]) -> list[Box]:
@@ -262,8 +278,8 @@ def _group_box(hierarchy: Hierarchy, ca: CaId, name: str, members: list[Member])
     return Box(
         id=f"group:{name}",
         kind=BoxKind.GROUP,
-        title=f"{len(members)} {noun}",
-        subtitle=words,
+        title=f"{len(members)} {noun}, {standing}",
+        subtitle=mark.short if mark else "no mark",
         marks=(mark,) if mark else (),
         standing=standing,
         findings=flagged,

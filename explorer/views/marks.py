@@ -21,6 +21,11 @@ class Mark(StrEnum):
         return _WORDS[self]
 
     @property
+    def short(self) -> str:
+        """The word in little room, beside the letter."""
+        return _SHORT[self]
+
+    @property
     def slug(self) -> str:
         """The word of style sheets and links."""
         return _SLUGS[self]
@@ -41,6 +46,14 @@ _WORDS = {
     Mark.CONSTRAINED: "external, constrained",
     Mark.RESPONDER: "its key can sign OCSP answers for its issuer",
     Mark.CROSS_SIGNED: "certified by several issuers",
+}
+_SHORT = {
+    Mark.REVOKED: "revoked",
+    Mark.UNCONSTRAINED: "external, unconstrained",
+    Mark.UNDECIDED: "external, undecided",
+    Mark.CONSTRAINED: "external, constrained",
+    Mark.RESPONDER: "OCSP-capable key",
+    Mark.CROSS_SIGNED: "several issuers",
 }
 _SLUGS = {
     Mark.REVOKED: "revoked",

@@ -16,10 +16,12 @@ from explorer.views.lineage import Box, BoxKind, Line, Lineage
 from explorer.views.rings import rings_of
 
 WIDTH, HEIGHT = 196, 40
-GAP_X, GAP_Y = 64, 14
+OWNER_WIDTH = 132
+GAP_X, GAP_Y = 56, 14
 MARGIN = 18
 RING_MARGIN = 24  # room for the bracket of a ring
 _SWEEPS = 8
+_TALL = 8  # boxes of a column that is not kept around the middle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class PlacedLine:
     line: Line
     points: tuple[tuple[int, int], ...]
     in_ring: bool
+    in_fan: bool  # one of the many from the selected CA to what it certified: they share a trunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,11 @@ class _Item:
         return len(self.boxes) * (HEIGHT + GAP_Y) - GAP_Y + ring
 
 
+def box_width(box: Box) -> int:
+    """Pixels across: owners have a column of their own, a narrower one."""
+    return OWNER_WIDTH if box.kind is BoxKind.OWNER else WIDTH
+
+
 def place(lineage: Lineage) -> Placement:
     """Give every box and line its place. Nearly linear for the sizes that occur; the cap bounds it."""
     rings = rings_of([box.id for box in lineage.boxes], [(line.source, line.target) for line in lineage.lines])
@@ -85,6 +93,7 @@ def place(lineage: Lineage) -> Placement:
     order = [by_column[column] for column in sorted(by_column)]
     _untangle(order)
     _settle(order)
+    _raise_fan(order)
     return _drawn(lineage, rings, ring_of, items, routes)
 
 
@@ -194,6 +203,18 @@ def _settle(order: list[list[_Item]]) -> None:
             _spread(column, wanted)
 
 
+def _raise_fan(order: list[list[_Item]]) -> None:
+    """A last column much taller than the rest begins at the top, where a reader begins."""
+    last, rest = order[-1], [item for column in order[:-1] for item in column]
+    if len(last) <= _TALL or not rest:
+        return
+    top = min(item.y - item.height / 2 for item in rest)
+    shift = top - min(item.y - item.height / 2 for item in last)
+    if shift > 0:
+        for item in last:
+            item.y += shift
+
+
 def _spread(column: list[_Item], wanted: list[float]) -> None:
     """Centres nearest to those wanted (least squares) that keep order and gaps."""
     offsets, offset = [], 0.0
@@ -221,7 +242,7 @@ def _drawn(
     routes: Iterable[tuple[Line, list[_Item]]],
 ) -> Placement:
     top = min(item.y - item.height / 2 for item in items)
-    left_of = _left_edges(items)
+    left_of = _left_edges(items, has_owner=any(box.kind is BoxKind.OWNER for box in lineage.boxes))
     boxes = {box.id: box for box in lineage.boxes}
     placed: dict[str, PlacedBox] = {}
     brackets = []
@@ -246,15 +267,16 @@ def _drawn(
         in_ring = ring_of[line.source] == ring_of[line.target]
         stops = [(left_of[s.column], round(s.y - top) + MARGIN) for s in route[1:-1]]
         through = [point for x, y in stops for point in ((x, y), (x + WIDTH, y))]
-        start, end = (source.x + WIDTH, source.y + HEIGHT // 2), (target.x, target.y + HEIGHT // 2)
+        start, end = (source.x + box_width(source.box), source.y + HEIGHT // 2), (target.x, target.y + HEIGHT // 2)
         if in_ring:  # a bow on the left, both ends on the same side
             start = (source.x, source.y + HEIGHT // 2)
             through = []
-        lines.append(PlacedLine(line=line, points=(start, *through, end), in_ring=in_ring))
+        in_fan = source.box.selected and not in_ring
+        lines.append(PlacedLine(line=line, points=(start, *through, end), in_ring=in_ring, in_fan=in_fan))
     reading = sorted(placed.values(), key=lambda p: (p.column, p.y, p.box.id))
     bottom = max((p.y + HEIGHT for p in reading), default=0)
     bottom = max([bottom, *(y + height for _, y, _, height in brackets)])
-    right = max((p.x + WIDTH for p in reading), default=0)
+    right = max((p.x + box_width(p.box) for p in reading), default=0)
     return Placement(
         lineage=lineage,
         boxes=tuple(reading),
@@ -265,7 +287,8 @@ def _drawn(
     )
 
 
-def _left_edges(items: Sequence[_Item]) -> dict[int, int]:
+def _left_edges(items: Sequence[_Item], *, has_owner: bool) -> dict[int, int]:
     last = max(item.column for item in items)
     bracket = GAP_Y + MARGIN if any(item.column == 0 and len(item.boxes) > 1 for item in items) else 0
-    return {column: MARGIN + bracket + column * (WIDTH + GAP_X) for column in range(last + 1)}
+    narrow = WIDTH - OWNER_WIDTH if has_owner else 0
+    return {column: MARGIN + bracket + column * (WIDTH + GAP_X) - (narrow if column else 0) for column in range(last + 1)}

@@ -10,7 +10,9 @@ from explorer.ui.session import Session
 
 def register(application: Dash, session: Session, prefix: str) -> None:
     """Wire drawings and their clicks; all of it happens in the browser."""
-    application.clientside_callback(ClientsideFunction("subca", "drawLineage"), Input(ids.LINEAGE_SVG, "data"))
+    application.clientside_callback(
+        ClientsideFunction("subca", "drawLineage"), Output(ids.LINEAGE, "data-boxes"), Input(ids.LINEAGE_SVG, "data")
+    )
     application.clientside_callback(
         ClientsideFunction("subca", "chooseFigure"),
         Output(ids.TREEMAP, "figure"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, no_update
@@ -9,10 +10,11 @@ from dash import ClientsideFunction, Dash, Input, Output, no_update
 from explorer.errors import ExplorerError
 from explorer.model.finding import Severity
 from explorer.ui import ids
-from explorer.ui.components.findings_table import BLOCK, FIELDS, grid_row
+from explorer.ui.components.findings_table import BLOCK, FIELDS, grid_row, name_of
 from explorer.ui.location import Page, parse
 from explorer.ui.session import Session
 from explorer.ui.site import Site
+from explorer.views.hierarchy import Hierarchy
 from explorer.views.rows import FindingRow
 
 _SEVERITIES = {severity.value: str(severity.rank) for severity in Severity}
@@ -37,7 +39,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
             return no_update
         found = world.rows(address.filters, address.text)
         for field, descending in reversed(sort):
-            found = tuple(sorted(found, key=lambda row, f=field: _key(row, f), reverse=descending))  # type: ignore[misc]  # bound at once
+            found = tuple(sorted(found, key=partial(_key, field, world.hierarchy), reverse=descending))
         site = Site(prefix=prefix, day=address.day)
         block = [grid_row(row, site, world.hierarchy) for row in found[start : start + BLOCK]]
         return {"rowData": block, "rowCount": len(found)}
@@ -64,7 +66,9 @@ def _asked(request: object) -> tuple[int | None, list[tuple[str, bool]]]:
     return start, sort[:4]
 
 
-def _key(row: FindingRow, field: str) -> str:
+def _key(field: str, hierarchy: Hierarchy, row: FindingRow) -> str:
+    if field == "subject_name":
+        return name_of(row, hierarchy).casefold()
     value = getattr(row, field)
     if field == "severity":
         return _SEVERITIES[value]

@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from explorer.model.finding import Finding, Status
+from explorer.model.ids import CaId
 from explorer.ui import ids
 from explorer.ui.components.parts import Children, severity, shown, table
 from explorer.ui.site import Site
@@ -30,15 +31,15 @@ class Column:
 
 
 COLUMNS = (
-    Column(field="severity", heading="Severity", width=104),
-    Column(field="rule_id", heading="Rule", width=112),
-    Column(field="title", heading="Flag", width=190, flex=2),
-    Column(field="subject_name", heading="Subject", width=230, flex=3),
+    Column(field="severity", heading="Severity", width=100),
+    Column(field="rule_id", heading="Rule", width=106),
+    Column(field="title", heading="Flag", width=220, flex=3),
+    Column(field="subject_name", heading="Subject", width=220, flex=3),
     Column(field="ca_owner", heading="Owner", width=160, flex=2),
     Column(field="operator", heading="Operator", width=160, flex=2),
     Column(field="programs", heading="Trusted by", width=170, flex=2),
     Column(field="not_after", heading="Not after", width=112),
-    Column(field="spki_sha256", heading="Key (SPKI)", width=120),
+    Column(field="spki_sha256", heading="Key (SPKI)", width=96),
 )
 FIELDS = frozenset(column.field for column in COLUMNS)
 
@@ -50,7 +51,7 @@ def findings_grid(caption: str) -> Component:
         id=ids.FINDINGS_GRID,
         rowModelType="infinite",
         columnDefs=columns,
-        defaultColDef={"sortable": True, "resizable": True, "filter": False, "tooltipValueGetter": _TOOLTIP},
+        defaultColDef={"sortable": True, "resizable": True, "filter": False},
         getRowId="params.data.key",
         className="findings-grid",
         style={"height": None, "width": None},
@@ -80,7 +81,8 @@ def grid_row(row: FindingRow, site: Site, hierarchy: Hierarchy) -> dict[str, str
         "severity": "unknown" if row.status == Status.UNKNOWN else row.severity,
         "rule_id": row.rule_id,
         "title": row.title,
-        "subject_name": shown(row.subject_name),
+        "subject_name": shown(name_of(row, hierarchy)),
+        "subject": shown(row.subject_name),
         "ca_owner": shown(row.ca_owner),
         "operator": shown(row.operator) if row.operator != row.ca_owner else "",
         "programs": "; ".join(row.programs) or "nobody",
@@ -113,7 +115,13 @@ def finding_list(findings: Iterable[Finding], site: Site) -> Component:
     )
 
 
-_TOOLTIP = {"function": "params.data ? (params.colDef.field === 'title' ? params.data.explanation : params.value) : ''"}
+def name_of(row: FindingRow, hierarchy: Hierarchy) -> str:
+    """The short name of the subject's CA, else the subject as the file names it."""
+    member = hierarchy.members.get(CaId(row.ca_id))
+    return member.name if member else row.subject_name
+
+
+_MORE_OF = {"title": "explanation", "subject_name": "subject"}  # columns whose tooltip is another field
 
 
 def _definition(column: Column) -> dict[str, object]:
@@ -123,6 +131,7 @@ def _definition(column: Column) -> dict[str, object]:
         "width": column.width,
         "minWidth": min(column.width, 100),
     }
+    definition["tooltipField"] = _MORE_OF.get(column.field, column.field)
     if column.flex:
         definition["flex"] = column.flex
     if column.field == "subject_name":

@@ -25,9 +25,9 @@ _KEY_WORDS = {
     KeyState.CONTRADICTED: "the evidence contradicts itself",
 }
 _DEFINITIONS = {
-    "mrsp": "Mozilla policy in force",
-    "v25": "Mozilla code, policy 2.5",
-    "v29": "Mozilla code, policy 2.9",
+    "mrsp": "Mozilla policy today",
+    "v25": "Mozilla code 2.5",
+    "v29": "Mozilla code 2.9",
     "crtsh": "crt.sh code",
     "br-tls": "BR, TLS",
     "br-nontls": "BR, not TLS",
@@ -110,9 +110,19 @@ def _proof(profile: Profile, world: World, address: Address, site: Site) -> Chil
                 ],
                 className="turns",
             ),
-            html.P(["for ", ", ".join(str(use) for use in path.uses)], className="uses"),
+            html.P(_for(path, profile), className="uses"),
             html.Ol([_step(path, place, world, site) for place in range(len(path.certificates))], className="path"),
         ]
+    )
+
+
+def _for(path: ProofPath, profile: Profile) -> str:
+    """What a path proves: everything, or purposes program by program."""
+    if len(path.uses) == len(profile.uses):
+        return "proves every use in the table above"
+    programs = dict.fromkeys(use.program for use in path.uses)
+    return "proves " + "; ".join(
+        f"{program}: {', '.join(str(use.purpose) for use in path.uses if use.program is program)}" for program in programs
     )
 
 
@@ -143,14 +153,15 @@ def _step(path: ProofPath, place: int, world: World, site: Site) -> Component:
 
 def _constraints(profile: Profile) -> Component:
     rows: list[tuple[Children, ...]] = []
-    for row in profile.definitions:
+    for row in sorted(profile.definitions, key=lambda row: not row.is_basis):
         several = sum(count for _, count in row.answers) > 1
-        words = ", ".join(f"{truth}{f' ({count})' if several else ''}" for truth, count in row.answers)
+        several = several and len(row.answers) > 1
+        words = ", ".join(f"{count} {truth}" if several else str(truth) for truth, count in row.answers)
         worst = row.answers[0][0] if len(row.answers) == 1 else Truth.UNKNOWN
         name = _DEFINITIONS.get(row.name, row.name)
         rows.append(
             (
-                html.Span([name, html.B(" decides here") if row.is_basis else ""], title=f"definition {row.name}"),
+                html.Span([name, html.B(" basis") if row.is_basis else ""], title=f"definition {row.name}"),
                 html.Span(words, className={Truth.YES: "yes", Truth.NO: "bad"}.get(worst, "no")),
                 html.Span(shown(row.reason, 160), className="reason", title=shown(row.reason, 600)),
             )

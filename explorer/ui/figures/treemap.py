@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import log1p, sqrt
+from textwrap import wrap
 
 from plotly.graph_objects import Figure, Treemap
 
@@ -12,7 +13,7 @@ from explorer.ui.figures.theme import DARK, LIGHT, Theme, ink_on
 from explorer.views.overview import OwnerRow
 
 MOST = 120  # boxes
-_LABEL = 40  # characters
+_LABEL, _LINE = 80, 17  # characters of a name, of one line
 
 
 def treemap_figures(owners: Iterable[OwnerRow]) -> dict[str, object]:
@@ -27,16 +28,17 @@ def treemap(rows: list[OwnerRow], theme: Theme) -> Figure:
     colours = [_shade(row.serious, most, theme) for row in rows]
     trace = Treemap(
         ids=[row.slug for row in rows],
-        labels=[_escaped(row.name) for row in rows],
+        labels=[_escaped(safe(row.name, _LABEL)) for row in rows],
+        text=[_wrapped(row.name) for row in rows],
         parents=[""] * len(rows),
         values=[sqrt(row.keys) for row in rows],
         customdata=[[row.keys, row.serious, row.flagged] for row in rows],
-        texttemplate="%{label}<br>%{customdata[0]:,}",
+        texttemplate="%{text}<br>%{customdata[0]:,}",
         hovertemplate="%{label}<br>%{customdata[0]:,} CA keys<br>%{customdata[1]:,} critical or high, "
         "%{customdata[2]:,} findings in all<extra></extra>",
-        marker={"colors": colours, "line": {"color": theme.surface, "width": 1.5}},
+        marker={"colors": colours, "line": {"width": 0}, "pad": {"t": 0, "l": 0, "r": 0, "b": 0}},
         textfont={"color": [ink_on(colour) for colour in colours], "size": 11},
-        tiling={"pad": 0},
+        tiling={"pad": 1},
         pathbar={"visible": False},
         root={"color": "rgba(0,0,0,0)"},
     )
@@ -58,7 +60,12 @@ def _shade(serious: int, most: int, theme: Theme) -> str:
     return theme.scale[min(int(place * len(theme.scale)), len(theme.scale) - 1)]
 
 
-def _escaped(name: str) -> str:
-    """A name as plain text in a figure, which would read tags in it."""
-    shown = safe(name, _LABEL)
-    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _escaped(text: str) -> str:
+    """Plain text in a figure, which would read tags in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _wrapped(name: str) -> str:
+    """A name on two lines at most, broken between words."""
+    lines = wrap(safe(name, _LABEL), width=_LINE, max_lines=2, placeholder="…")
+    return "<br>".join(_escaped(line) for line in lines)

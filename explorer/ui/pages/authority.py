@@ -43,8 +43,8 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
         children=[
             html.Div(
                 [
-                    html.H1([badges(member.marks), shown(member.name, 160)]),
-                    html.Span([kind_of(member), ", ", standing(member.standing), f" until {member.not_after}"]),
+                    html.H1([*([badges(member.marks)] if member.marks else []), shown(member.name, 160)]),
+                    html.Span([kind_of(member), ", ", standing(member.standing), f", not after {member.not_after}"]),
                     _words(profile),
                 ],
                 className="title-row",
@@ -58,15 +58,21 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
                             html.Div(id=ids.LINEAGE, className="drawing"),
                             _legend(),
                         ],
-                        className="section lineage",
+                        className="lineage",
                         **{"aria-label": "Lineage"},
                     ),
                     pane(profile, world, address, site),
+                    html.Section(
+                        [
+                            _tabs(profile, world, address, tab, site),
+                            html.Div(_table(profile, world, address, tab, site, columns_of), id="table"),
+                        ],
+                        className="ca-table",
+                        **{"aria-label": "Tables"},
+                    ),
                 ],
-                className="ca-top",
+                className="ca",
             ),
-            _tabs(profile, world, address, tab, site),
-            html.Section(_table(profile, world, address, tab, site, columns_of), className="section", id="table"),
         ],
     )
 
@@ -117,13 +123,13 @@ def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: S
         html.A(
             [words, html.Span(number(count), className="count")],
             href=site.to(address.with_(tab=None if tab is Tab.FINDINGS else tab, group="")),
-            className="tab" + (" chosen" if tab is chosen else ""),
+            className="tablink" + (" chosen" if tab is chosen else ""),
             **({"aria-current": "true"} if tab is chosen else {}),
             **{"data-replace": "1", "data-keep": "1"},
         )
         for tab, (words, count) in counts.items()
     ]
-    return html.Nav(links, className="tabs", **{"aria-label": "Tables"})
+    return html.Nav(links, className="tablinks", **{"aria-label": "Tables"})
 
 
 def _table(

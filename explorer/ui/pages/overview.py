@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from explorer.model.finding import Severity
 from explorer.ui import ids
 from explorer.ui.components.parts import Children, number, section, severity, shown, table
 from explorer.ui.figures.treemap import treemap_figures
@@ -88,6 +89,7 @@ def _rules(found: Overview, address: Address, site: Site) -> Component:
     rows: list[tuple[Children, ...]] = []
     for count in found.rules:
         filters = replace(address.filters, rules=(count.rule,))
+        by_severity = dict(count.by_severity)
         told = site.to(Address(page=Page.FINDINGS, filters=filters))
         untold = site.to(Address(page=Page.FINDINGS, filters=replace(filters, unknown=True)))
         rows.append(
@@ -95,12 +97,12 @@ def _rules(found: Overview, address: Address, site: Site) -> Component:
                 severity(count.worst),
                 html.A(count.rule, href=site.href(f"method/{count.rule}")),
                 html.A(count.title, href=told),
+                *(number(n) if (n := by_severity.get(level, 0)) else "" for level in Severity),
                 html.A(number(count.total), href=told) if count.total else "0",
-                ", ".join(f"{number(n)} {s}" for s, n in count.by_severity),
                 html.A(number(count.unknown), href=untold) if count.unknown else "",
             )
         )
-    headers = ("Worst", "Rule", "Flag", "Findings", "By severity", "Can't tell")
+    headers = ("Worst", "Rule", "Flag", "Crit.", "High", "Med.", "Low", "Info", "All", "Can't tell")
     return table(headers, rows, caption="Findings by rule", name="rules")
 
 

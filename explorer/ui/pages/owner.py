@@ -45,7 +45,7 @@ def owner_page(world: World, address: Address, site: Site) -> View | None:
                 "Owner and its roots: a step down opens a CA",
                 [dcc.Store(id=ids.LINEAGE_SVG, data=svg), html.Div(id=ids.LINEAGE, className="drawing short")],
             ),
-            section("Roots, by program and purpose", _roots(found.roots, world, site)),
+            html.Div(section("Roots, by program and purpose", _roots(found.roots, world, site)), id="roots"),
             section("CAs run by others, by operator", _external(found, world, site)),
             html.Div(
                 [
