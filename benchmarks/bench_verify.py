@@ -39,9 +39,9 @@ STAGES = {
 
 
 def read_skims(data: Path, pool: ThreadPoolExecutor | None) -> Iterator[Skim]:
-    """Every certificate of the PEM reports once; with a pool, files are unpacked ahead."""
+    """Every certificate of the PEM reports once; with a pool, all files are unpacked first (no lock is held)."""
     paths = sorted((data / "pem").glob("*.csv.gz"))
-    contents = pool.map(_unpack, paths) if pool else map(_unpack, paths)
+    contents = list(pool.map(_unpack, paths)) if pool else map(_unpack, paths)
     seen: set[bytes] = set()
     for content in contents:
         for block in pem_blocks(content):
@@ -59,24 +59,18 @@ def _unpack(path: Path) -> bytes:
 def edges_of(skims: Iterable[Skim], workers: int) -> dict[CaId, list[str]]:
     """The verified graph: certificates by the CA that issued them."""
     inputs = [LinkInput.of_skim(outer) for outer in skims]
-    links = link(inputs, [], [], workers)
     by_id = {one.id: one for one in inputs}
-    by_spki: dict[str, dict[bytes, LinkInput]] = {}
-    for one in inputs:
-        by_spki.setdefault(one.spki, {}).setdefault(one.subject, one)
-    edges: dict[CaId, list[str]] = {}
     nodes: dict[tuple[bytes, str], CaId] = {}
-    for found in links:
-        if found.state is not LinkState.VERIFIES:
-            continue
-        certificate = by_id[found.certificate]
-        issuer = by_spki[found.issuer_spki].get(certificate.issuer)
-        if issuer is None:
-            continue
-        place = (issuer.subject, issuer.spki)
+    for one in inputs:
+        place = (one.subject, one.spki)
         if place not in nodes:
-            nodes[place] = ca_id(issuer.subject, issuer.skimmed().spki)
-        edges.setdefault(nodes[place], []).append(certificate.id)
+            nodes[place] = ca_id(one.subject, one.skimmed().spki)
+    edges: dict[CaId, list[str]] = {}
+    for found in link(inputs, [], [], workers):
+        if found.state is LinkState.VERIFIES:
+            issuer = nodes.get((by_id[found.certificate].issuer, found.issuer_spki))
+            if issuer is not None:
+                edges.setdefault(issuer, []).append(found.certificate)
     return edges
 
 
@@ -93,7 +87,7 @@ def child(stage: str, data: Path) -> None:
     if stage == "build-1":
         edges = edges_of(read_skims(data, None), 1)
     elif stage == "build-2":
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor(2) as pool:
             edges = edges_of(read_skims(data, pool), 2)
     else:
         from ingest.decode.certificate import CertificateReader
@@ -101,7 +95,8 @@ def child(stage: str, data: Path) -> None:
         reader = CertificateReader()
         skims = list(read_skims(data, None))
         if stage == "decode":
-            decoded = len([reader.read(outer) for outer in skims])
+            certificates = [reader.read(outer) for outer in skims]
+            decoded = len(certificates)
             edges = edges_of(skims, 2)
         else:
             with ThreadPoolExecutor(1) as pool:

@@ -31,6 +31,8 @@ _SKI_MARK = bytes.fromhex("0603551d0e")
 
 
 _VERSION, _EXTENSIONS = 0xA0, 0xA3  # explicit tags inside the TBSCertificate
+_VERSION_3 = bytes.fromhex("a003020102")
+_TRUE = bytes.fromhex("0101ff")  # a BOOLEAN
 _UNIQUE_IDENTIFIERS = frozenset({0x81, 0x82})
 _TIMES = frozenset({UTC_TIME, GENERALIZED_TIME})
 _KEY_IDENTIFIER = 0x80  # inside the authority key identifier
@@ -96,13 +98,17 @@ def skim(der: bytes) -> Skim:
         raise DerError("no TBSCertificate")
 
     version = 1
-    tag, start, stop = header(der, at, tbs_end)
-    if tag == _VERSION:
-        tag, start, end_of_version = header(der, start, stop)
-        if tag != INTEGER:
-            raise DerError("a version that is no INTEGER")
-        version = min(int.from_bytes(der[start:end_of_version], "big"), _MAX_VERSION) + 1
-        at = stop
+    if der.startswith(_VERSION_3, at):
+        version = 3
+        at += len(_VERSION_3)
+    else:
+        tag, start, stop = header(der, at, tbs_end)
+        if tag == _VERSION:
+            tag, start, end_of_version = header(der, start, stop)
+            if tag != INTEGER:
+                raise DerError("a version that is no INTEGER")
+            version = min(int.from_bytes(der[start:end_of_version], "big"), _MAX_VERSION) + 1
+            at = stop
     starts: list[int] = []  # of each element, and of what follows the last
     contents: list[int] = []
     for expected, what in _TBS_PARTS:
@@ -175,15 +181,25 @@ def extension_triples(content: bytes) -> tuple[Extension, ...]:
         tag, inner, stop = header(content, at, end)
         if tag != SEQUENCE:
             raise DerError("an extension that is not a SEQUENCE")
-        tag, start, at = header(content, inner, stop)
+        # OIDs, flags and most values are short: `header` is written out for these forms, and called for the others
+        length = content[inner + 1] if inner + 1 < stop else 0x80
+        if length < 0x80 and inner + 2 + length < stop:
+            tag, start, at = content[inner], inner + 2, inner + 2 + length
+        else:
+            tag, start, at = header(content, inner, stop)
         if tag != OID:
             raise DerError("an extension without OID")
         name = content[start:at]
-        tag, start, at = header(content, at, stop)
         critical = False
-        if tag == BOOLEAN:
-            critical = content[start:at] not in (b"\x00", b"")
+        if content.startswith(_TRUE, at) and at + len(_TRUE) <= stop:
+            critical = True
+            at += len(_TRUE)
             tag, start, at = header(content, at, stop)
+        else:
+            tag, start, at = header(content, at, stop)
+            if tag == BOOLEAN:
+                critical = content[start:at] not in (b"\x00", b"")
+                tag, start, at = header(content, at, stop)
         if tag != OCTET_STRING or at != stop:
             raise DerError("an extension without value")
         triples.append(Extension(name, critical, content[start:at]))

@@ -69,8 +69,8 @@ class LinkInput:
         )
 
     @classmethod
-    def of_certificate(cls, certificate: Certificate, der: bytes) -> LinkInput:
-        """From a decoded certificate and its bytes."""
+    def of_certificate(cls, certificate: Certificate, der: bytes, outer: Skim | None = None) -> LinkInput:
+        """From a decoded certificate and its bytes; with the skim it was read from, nothing is read again."""
         return cls(
             id=certificate.id,
             subject=certificate.subject.der,
@@ -79,6 +79,7 @@ class LinkInput:
             der=der,
             aki=certificate.aki,
             ski=certificate.ski,
+            outer=outer,
         )
 
     def skimmed(self) -> Skim:

@@ -117,7 +117,7 @@ UNREAD = {
 @pytest.mark.parametrize("spki", UNREAD.values(), ids=UNREAD)
 def test_unreadable_keys_are_their_own_key(spki: bytes) -> None:
     found = read_spki(spki)
-    assert found.unread and found.key == found.spki
+    assert found.unread and str(found.key) == str(found.spki)
 
 
 @pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
