@@ -32,12 +32,21 @@ def _serve() -> click.Command:
     return serve_verb(create_app)
 
 
+def _store() -> click.Command:
+    from explorer.cli.store import store_verb
+    from ingest.cli.rebuild import rebuild
+    from ingest.cli.retry_quarantine import retry_quarantine
+
+    return store_verb(rebuild, retry_quarantine)
+
+
 VERBS = {
     "demo": Verb(summary="The bundled sample world, from files to flags to the browser.", load=_demo),
     "ingest": Verb(
         summary="Read CCADB reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"
     ),
     **EXPLORER_VERBS,
+    "store": Verb(summary="Check the store, list its days, make it again.", load=_store),
     "serve": Verb(summary="Show the store in a browser.", load=_serve),
 }
 

@@ -6,9 +6,9 @@ is stored, a duplicate, or in quarantine, and the sum is checked (reliability.md
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from explorer.errors import ExplorerError, InputRejected
@@ -30,8 +30,9 @@ from ingest.archive import Archive
 from ingest.decode.certificate import CertificateReader, Opaque
 from ingest.link.issuers import LinkInput, link
 from ingest.reading import Asked, Reading, read_input
+from ingest.receipts import write_receipt
 from ingest.sources.inputs import files_below, read_file
-from ingest.storing import Outcome, is_known, outcome_of, store_reading
+from ingest.storing import Outcome, is_known, outcome_of, receipt_of, store_reading
 
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -55,6 +56,15 @@ class BuildReport:
     certificates: CertificateCounts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One input at hand, and what was said of it."""
+
+    file: str  # its name as given
+    data: bytes
+    asked: Asked
+
+
 def ingest(
     paths: tuple[Path, ...],
     asked: Asked,
@@ -71,18 +81,27 @@ def ingest(
     `now` is the moment of receipt, UTC. Raises `UsageError` for paths that do not exist, `StoreBusy`, `StoreError`;
     inputs that are rejected are in the report, and the rest is stored.
     """
-    files = tuple(_files(paths))
-    inputs = {name: read_file(path) for name, path in files}
-    return ingest_bytes(
+    files, rejected = _files(paths)
+    asked = replace(asked, taken_on_wins=len(files) == 1)
+    inputs: list[Received] = []
+    for name, path in files.items():
+        try:
+            inputs.append(Received(file=name, data=read_file(path), asked=asked))
+        except InputRejected as error:
+            rejected.append(error)
+    if not inputs:
+        return BuildReport(outcomes=(), rejected=tuple(rejected), certificates=CertificateCounts())
+    report = store_inputs(
         inputs,
-        replace(asked, taken_on_wins=len(files) == 1),
         store=store,
+        archive=archive_of(store),
         now=now,
         progress=progress,
         lock_wait=lock_wait,
         accept_shrink=accept_shrink,
         workers=workers,
     )
+    return replace(report, rejected=(*rejected, *report.rejected))
 
 
 def ingest_bytes(
@@ -97,35 +116,69 @@ def ingest_bytes(
     workers: int | None = None,
 ) -> BuildReport:
     """The same for inputs at hand, by name."""
+    return store_inputs(
+        [Received(file=name, data=data, asked=asked) for name, data in inputs.items()],
+        store=store,
+        archive=archive_of(store),
+        now=now,
+        progress=progress,
+        lock_wait=lock_wait,
+        accept_shrink=accept_shrink,
+        workers=workers,
+    )
+
+
+def archive_of(store: Path) -> Archive:
+    """The raw inputs beside a store."""
+    return Archive(Path(f"{store}{RAW_SUFFIX}"))
+
+
+def store_inputs(
+    inputs: Sequence[Received],
+    *,
+    store: Path,
+    archive: Archive,
+    now: datetime,
+    progress: Progress,
+    lock_wait: float = 0.0,
+    accept_shrink: bool = False,
+    workers: int | None = None,
+) -> BuildReport:
+    """Read inputs and store them in one transaction; whatever their order, the store is the same."""
     outcomes: list[Outcome] = []
     rejected: list[ExplorerError] = []
-    readings: list[Reading] = []
+    readings: dict[tuple[str, str, date | None], Reading] = {}
     with open_writer(store, lock_wait=lock_wait, now=now) as writer:
         progress.step("reading", len(inputs))
-        for name, received in inputs.items():
+        for received in sorted(inputs, key=lambda i: i.file):
             try:
-                reading = read_input(name, received, asked)
-                if is_known(writer, reading):
+                reading = read_input(received.file, received.data, received.asked)
+                same = (reading.sha256, reading.list, reading.day)
+                if is_known(writer, reading) or same in readings:
                     outcomes.append(outcome_of(reading, known=True))
+                    archive.keep(reading.received)  # puts back what was lost
                 else:
-                    readings.append(reading)
+                    readings[same] = reading
             except InputRejected as error:
                 rejected.append(error)
             progress.advance()
-        readings.sort(key=lambda r: (r.list, r.day.toordinal() if r.day else 0, r.file))  # a list's days oldest first
-        archive = Archive(Path(f"{store}{RAW_SUFFIX}"))
         kept: list[Reading] = []
         progress.step("storing lists", len(readings))
-        for reading in readings:
+        for reading in sorted(readings.values(), key=_oldest_first):
             try:
                 outcomes.append(store_reading(writer, reading, now=now, accept_shrink=accept_shrink))
                 archive.keep(reading.received)
+                write_receipt(archive.folder, receipt_of(reading, now))
                 kept.append(reading)
             except InputRejected as error:
                 rejected.append(error)
             progress.advance()
         certificates = _certificates(writer, kept, progress, workers)
     return BuildReport(outcomes=tuple(outcomes), rejected=tuple(rejected), certificates=certificates)
+
+
+def _oldest_first(reading: Reading) -> tuple[str, int, str, str]:
+    return reading.list, reading.day.toordinal() if reading.day else 0, reading.file, reading.sha256
 
 
 def _certificates(
@@ -173,8 +226,21 @@ def _known(writer: Writer, held: set[CertificateId]) -> list[LinkInput]:
     return [LinkInput.of_certificate(certificates[id_], ders[id_]) for id_ in sorted(held) if id_ in certificates]
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Files as named; those of a folder by their path from where the folder lies."""
+def _files(paths: tuple[Path, ...]) -> tuple[dict[str, Path], list[ExplorerError]]:
+    """Each file once, as named; those of a folder by their path from where the folder lies, or in full if that is taken."""
+    found: dict[str, Path] = {}
+    rejected: list[ExplorerError] = []
+    seen: set[Path] = set()
     for path in paths:
-        for file in files_below(path):
-            yield (str(file.relative_to(path.parent)) if path.is_dir() else str(path)), file
+        try:
+            files = files_below(path)
+        except InputRejected as error:
+            rejected.append(error)
+            continue
+        for file in files:
+            real = file.resolve()
+            if real not in seen:
+                seen.add(real)
+                name = str(file.relative_to(path.parent)) if path.is_dir() else str(path)
+                found[str(real) if name in found else name] = file
+    return found, rejected

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from explorer.errors import InputRejected
-from explorer.store.claims import write_affiliates, write_anchors, write_evidence, write_revocations
+from explorer.model.program import Program
+from explorer.store.catalog import ROOT_STORE
+from explorer.store.claims import storable, write_affiliates, write_anchors, write_evidence, write_revocations
 from explorer.store.disclosures import write_disclosures
 from explorer.store.writer import Day, Input, SetAside, Writer
 from ingest.reading import Reading
+from ingest.receipts import Receipt
 from ingest.sources.interface import PARSER
 from ingest.sources.recognise import Kind
 
@@ -53,6 +56,19 @@ def outcome_of(reading: Reading, *, known: bool, notes: tuple[str, ...] = ()) ->
     )
 
 
+def receipt_of(reading: Reading, now: datetime) -> Receipt:
+    """How the input was received and what it was read as."""
+    program = reading.list.removeprefix(ROOT_STORE) if reading.kind is Kind.ROOT_STORE else ""
+    return Receipt(
+        sha256=reading.sha256,
+        file=storable(reading.file),
+        kind=reading.kind,
+        program=Program(program) if program else None,
+        day=reading.day,
+        received=now,
+    )
+
+
 def is_known(writer: Writer, reading: Reading) -> bool:
     """Whether this very input was stored before by this version of the readers, for its list and day."""
     if not writer.holds_input(reading.sha256, PARSER):
@@ -62,7 +78,7 @@ def is_known(writer: Writer, reading: Reading) -> bool:
 
 def store_reading(writer: Writer, reading: Reading, *, now: datetime, accept_shrink: bool) -> Outcome:
     """Store all of a reading but its certificates, which all inputs share. Raises `InputRejected` for a shrunken list."""
-    notes = _loss(writer, reading, accept_shrink=accept_shrink)
+    notes = (*_replaced(writer, reading), *_loss(writer, reading, accept_shrink=accept_shrink))
     input_ = Input(
         sha256=reading.sha256,
         kind=reading.kind.value,
@@ -107,6 +123,14 @@ def _day(reading: Reading, day: date, stored: int) -> Day:
         missing_columns=reading.columns.missing if reading.columns else (),
         unknown_columns=reading.columns.unknown if reading.columns else (),
     )
+
+
+def _replaced(writer: Writer, reading: Reading) -> tuple[str, ...]:
+    """A day of a list is what was received last of it; that another file gave way is told."""
+    before = writer.file_of_day(reading.list, reading.day) if reading.day else None
+    if before is None or before[0] == reading.sha256:
+        return ()
+    return (f"takes the place of {before[1]}, which was the list of that day until now",)
 
 
 def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool) -> tuple[str, ...]:

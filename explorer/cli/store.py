@@ -15,6 +15,13 @@ def store() -> None:
     """Look after the store."""
 
 
+def store_verb(*more: click.Command) -> click.Group:
+    """The verb with the commands of `ingest`, which the roof hands in."""
+    return click.Group(
+        "store", help=store.help, commands={**store.commands, **{str(command.name): command for command in more}}
+    )
+
+
 @store.command("list", epilog="Example: subca store list --store world.sqlite")
 @store_option
 @common_options

@@ -151,6 +151,13 @@ class Store:
             )
         )
 
+    def set_aside_before(self, parser: str) -> tuple[str, ...]:
+        """SHA-256 of the inputs with records that a reader of another version than `parser` set aside, sorted."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT input FROM quarantine WHERE parser <> ? ORDER BY input", (parser,)
+        )
+        return tuple(sha256.hex().upper() for (sha256,) in rows)
+
     def _claims(
         self, known: tuple[ListedDay, ...], used: list[ListedDay], day: date
     ) -> tuple[list[Disclosure], list[TrustAnchor], list[RevocationEntry]]:

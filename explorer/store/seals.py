@@ -38,7 +38,7 @@ def write_seals(connection: sqlite3.Connection) -> None:
 
 def broken_seal(connection: sqlite3.Connection, *, changing_only: bool = False) -> str:
     """The first table whose rows are not those that were sealed; empty when all are. Linear in the store."""
-    sealed = dict.fromkeys((*CHANGING, *(() if changing_only else GROWING)), 0)
+    sealed: dict[str, int] = dict.fromkeys((*CHANGING, *(() if changing_only else GROWING)), 0)
     for table, first, last, digest in connection.execute("SELECT * FROM seal ORDER BY name, first").fetchall():
         if table not in sealed and not changing_only:
             return f"seal ({table})"
@@ -47,10 +47,10 @@ def broken_seal(connection: sqlite3.Connection, *, changing_only: bool = False) 
             if _digest(rows) != digest:
                 return str(table)
             sealed[table] = last
-    for table, last in sealed.items():
-        count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  constants only
+    for name, last in sealed.items():
+        count = connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608  constants only
         if count != last:
-            return table
+            return name
     return ""
 
 

@@ -68,10 +68,16 @@ class Writer:
 
     def holds_day(self, list_: str, day: date, sha256: str) -> bool:
         """Whether this very input already is the list's day."""
+        held = self.file_of_day(list_, day)
+        return held is not None and held[0] == sha256
+
+    def file_of_day(self, list_: str, day: date) -> tuple[str, str] | None:
+        """SHA-256 and name of the input that is the list's day; None: the list has no such day."""
         row = self.connection.execute(
-            "SELECT input FROM day JOIN list ON list.id = day.list WHERE name = ? AND day = ?", (list_, day.toordinal())
+            "SELECT input, file FROM day JOIN list ON list.id = day.list WHERE name = ? AND day = ?",
+            (list_, day.toordinal()),
         ).fetchone()
-        return row is not None and row[0] == bytes.fromhex(sha256)
+        return None if row is None else (row[0].hex().upper(), row[1])
 
     def record_input(self, input_: Input) -> None:
         """Name a raw input; one that is known gets the newer reader's version."""

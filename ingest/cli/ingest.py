@@ -72,7 +72,7 @@ def ingest(
         report = ingest_paths(
             paths, asked, store=store, now=now, progress=progress, lock_wait=lock_wait, accept_shrink=accept_shrink
         )
-    _tell(run, report)
+    tell(run, report)
 
 
 def build_sample_store(store: Path, progress: Progress) -> None:
@@ -102,7 +102,7 @@ def _asked(source: str | None, taken_on: date | None, today: date) -> Asked:
     return Asked(kind=Kind(kind) if kind else None, program=program, taken_on=taken_on, today=today)
 
 
-def _tell(run: Run, report: BuildReport) -> None:
+def tell(run: Run, report: BuildReport) -> None:
     """One line an input, then the sum; the conservation of records is printed, not only checked."""
     for outcome in report.outcomes:
         day = f" of {outcome.day} ({outcome.day_basis})" if outcome.day else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ class Store:
         self.connection.execute("PRAGMA foreign_keys = OFF")
         self.model: dict[int, dict[int, frozenset[int]]] = {0: {}, 1: {}}
 
-    def set(self, list_: int, day: int, items: frozenset[int]) -> tuple[int, int]:
+    def put(self, list_: int, day: int, items: frozenset[int]) -> tuple[int, int]:
         changed = set_day(self.connection, list_, day, items)
         self.connection.execute(
             "INSERT OR REPLACE INTO day VALUES (?, ?, x'', '', 0, 0, 0, 0, '', '', x'')", (list_, day)
@@ -48,7 +49,7 @@ def test_any_day_reads_back_as_it_was_written_whatever_the_order(
     store = Store()
     for list_, day, items in steps:
         before = store.expected(list_, day)
-        added, removed = store.set(list_, day, items)
+        added, removed = store.put(list_, day, items)
         assert (added, removed) == (len(items - before), len(before - items))
         for one in (0, 1):
             for any_day in range(LAST + 2):
@@ -59,14 +60,14 @@ def test_any_day_reads_back_as_it_was_written_whatever_the_order(
 def test_spans_never_overlap_touch_or_stand_empty(steps: list[tuple[int, int, frozenset[int]]]) -> None:
     store = Store()
     for step in steps:
-        store.set(*step)
+        store.put(*step)
     spans = store.spans()
     for list_, item, first, last in spans:
         assert last is None or first < last
         assert first in store.model[list_]
         assert last is None or last in store.model[list_]
         assert not [s for s in spans if s[:2] == (list_, item) and s[2] == last], "two spans that are one"
-    for (list_, item, _, last), (next_list, next_item, next_first, _) in zip(spans, spans[1:], strict=False):
+    for (list_, item, _, last), (next_list, next_item, next_first, _) in pairwise(spans):
         if (list_, item) == (next_list, next_item):
             assert last is not None and last < next_first
 
@@ -75,11 +76,11 @@ def test_spans_never_overlap_touch_or_stand_empty(steps: list[tuple[int, int, fr
 def test_the_order_of_days_leaves_no_trace(days: dict[int, frozenset[int]], random: object) -> None:
     forwards, shuffled = Store(), Store()
     for day in sorted(days):
-        forwards.set(0, day, days[day])
+        forwards.put(0, day, days[day])
     order = sorted(days)
     random.shuffle(order)  # type: ignore[attr-defined]  # hypothesis gives a Random whose type it keeps to itself
     for day in order:
-        shuffled.set(0, day, days[day])
+        shuffled.put(0, day, days[day])
     assert shuffled.spans() == forwards.spans()
 
 
@@ -89,16 +90,16 @@ def test_a_day_set_twice_is_set_once(
 ) -> None:
     store = Store()
     for step in steps:
-        store.set(*step)
-    store.set(0, day, items)
+        store.put(*step)
+    store.put(0, day, items)
     spans = store.spans()
-    assert store.set(0, day, items) == (0, 0)
+    assert store.put(0, day, items) == (0, 0)
     assert store.spans() == spans
 
 
 def test_a_day_costs_only_what_changed() -> None:
     store = Store()
-    store.set(0, 1, frozenset(range(1000)))
+    store.put(0, 1, frozenset(range(1000)))
     before = store.connection.total_changes
-    store.set(0, 2, frozenset(range(1, 1001)))
+    store.put(0, 2, frozenset(range(1, 1001)))
     assert store.connection.total_changes - before <= 6
