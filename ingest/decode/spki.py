@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from explorer.model.ids import KeyId, SpkiHash, sha256_hex
 from ingest.decode.curves import BY_OID, Curve, decompress, named_like, on_curve
-from ingest.decode.der import BIT_STRING, INTEGER, OID, SEQUENCE, DerError, children, oid, sequence, whole
+from ingest.decode.der import BIT_STRING, INTEGER, OID, SEQUENCE, DerError, header, oid, sequence, whole
 
 RSA = "1.2.840.113549.1.1.1"
 RSA_PSS = "1.2.840.113549.1.1.10"
@@ -50,26 +50,35 @@ def read_spki(der: bytes) -> KeyFacts:
 
 def spki_parts(der: bytes) -> tuple[str, bytes, bytes]:
     """Algorithm OID, parameters (DER, empty when absent) and key bits; raises DerError."""
-    parts = sequence(der)
-    if len(parts) != 2 or parts[0].tag != SEQUENCE or parts[1].tag != BIT_STRING or parts[1].content == parts[1].end:
+    tag, at, end = header(der, 0, len(der))
+    if tag != SEQUENCE or end != len(der):
         raise DerError("not a SubjectPublicKeyInfo")
-    fields = children(der, parts[0].content, parts[0].end)
-    if not fields or fields[0].tag != OID:
+    algorithm_tag, start, algorithm_end = header(der, at, end)
+    bits_tag, bits_start, bits_end = header(der, algorithm_end, end)
+    if algorithm_tag != SEQUENCE or bits_tag != BIT_STRING or bits_start == bits_end or bits_end != end:
+        raise DerError("not a SubjectPublicKeyInfo")
+    tag, start, stop = header(der, start, algorithm_end)
+    if tag != OID:
         raise DerError("a key without algorithm")
-    parameters = der[fields[1].start : fields[1].end] if len(fields) > 1 else b""
-    return oid(der[fields[0].content : fields[0].end]), parameters, der[parts[1].content + 1 : parts[1].end]
+    parameters = b""
+    if stop < algorithm_end:
+        _, _, parameters_end = header(der, stop, algorithm_end)
+        parameters = der[stop:parameters_end]
+    return oid(der[start:stop]), parameters, der[bits_start + 1 : bits_end]
 
 
 def rsa_numbers(bits: bytes) -> tuple[int, int]:
     """Modulus and exponent of an RSAPublicKey, read as unsigned; raises DerError."""
-    parts = sequence(bits)
-    if len(parts) < 2 or parts[0].tag != INTEGER or parts[1].tag != INTEGER:
+    tag, at, end = header(bits, 0, len(bits))
+    if tag != SEQUENCE:
         raise DerError("not an RSAPublicKey")
-    if parts[0].end - parts[0].content > MAX_RSA_BITS // 8 + 1:
+    modulus_tag, start, stop = header(bits, at, end)
+    exponent_tag, exponent_start, exponent_end = header(bits, stop, end)
+    if modulus_tag != INTEGER or exponent_tag != INTEGER:
+        raise DerError("not an RSAPublicKey")
+    if stop - start > MAX_RSA_BITS // 8 + 1:
         raise DerError(f"an RSA modulus of more than {MAX_RSA_BITS} bits (MAX_RSA_BITS)")
-    modulus = int.from_bytes(bits[parts[0].content : parts[0].end], "big")
-    exponent = int.from_bytes(bits[parts[1].content : parts[1].end], "big")
-    return modulus, exponent
+    return int.from_bytes(bits[start:stop], "big"), int.from_bytes(bits[exponent_start:exponent_end], "big")
 
 
 def ec_parts(parameters: bytes, bits: bytes) -> tuple[str, Curve | None, bytes, bool]:
