@@ -44,10 +44,15 @@ def test_links_to_our_own_files_hold(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=place_of)
-def test_verbs_and_options_in_prose_exist(path: Path) -> None:
-    if path.name == "CHANGELOG.md":
+def test_commands_shown_to_a_reader_exist(path: Path) -> None:
+    if path.name == "cli.md":
         return
-    for line in re.findall(r"(?m)^\s*(?:uv run )?(subca [a-z][^\n#`|&]*)", path.read_text(encoding="utf-8")):
+    text = path.read_text(encoding="utf-8")
+    blocks = "".join(re.findall(r"(?ms)^ *```sh\n(.*?)^ *```", text))
+    shown = re.findall(r"(?m)^\s*(?:uv run )?(subca [^\n#|&]+)", blocks) + re.findall(
+        r"`(?:uv run )?(subca [^`]+)`", text
+    )
+    for line in shown:
         words = line.split()
         name = next((n for n in (" ".join(words[:3]), " ".join(words[:2])) if n in COMMANDS), None)
         assert name, f"{place_of(path)}: {line}"

@@ -53,7 +53,7 @@ def test_server_is_a_wsgi_application(sample_store: Path, monkeypatch: pytest.Mo
         "wsgi.url_scheme": "http", "wsgi.input": None, "wsgi.errors": sys.stderr, "wsgi.multithread": False,
         "wsgi.multiprocess": False, "wsgi.run_once": False,
     }  # fmt: skip
-    body = b"".join(app.server(environ, lambda status, headers: said.append(status)))  # type: ignore[operator]
+    body = b"".join(app.server(environ, lambda status, headers, fault=None: said.append(status)))  # type: ignore[operator]
     assert said == ["200 OK"]
     assert b"<!DOCTYPE html>" in body
 
