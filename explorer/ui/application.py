@@ -6,12 +6,12 @@ import logging
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from wsgiref.types import WSGIApplication
 
 import dash
 import flask
 from dash import Dash
+from werkzeug.exceptions import HTTPException
 
 from explorer.ui import ids
 from explorer.ui.callbacks import address, drawings, findings, frame, search
@@ -88,9 +88,7 @@ def _refuse_forgeries(application: Dash, prefix: str) -> None:
         return None
 
     @server.errorhandler(Exception)
-    def fail(error: Exception) -> Any:  # noqa: ANN401  Flask takes many shapes of answer
-        from werkzeug.exceptions import HTTPException
-
+    def fail(error: Exception) -> tuple[str, int]:
         if isinstance(error, HTTPException):
             return f"{error.code} {error.name}\n", error.code or 500
         if isinstance(error, dash.exceptions.PreventUpdate):

@@ -11,6 +11,7 @@ from explorer.exports.csv_tables import write_flags
 from explorer.exports.lineage_svg import lineage_svg
 from explorer.ui.location import Page, parse
 from explorer.ui.session import Session
+from explorer.ui.site import Site
 from explorer.views.lineage import lineage_of
 from explorer.views.placement import place
 
@@ -44,7 +45,7 @@ def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
         ca = world.hierarchy.resolve(address.key) if address.page is Page.CA else None
         if ca is None:
             return _refused("no CA with this id on this date", 404)
-        text = lineage_svg(place(lineage_of(world.hierarchy, ca)), prefix=prefix)
+        text = lineage_svg(place(lineage_of(world.hierarchy, ca)), href=Site(prefix=prefix, day=address.day).href)
         return _file(text.encode("utf-8"), "image/svg+xml", DRAWING)
 
 

@@ -69,9 +69,9 @@ class Guard:
     def _with_headers(self, start_response: StartResponse) -> StartResponse:
         def start(status: str, headers: list[tuple[str, str]], exc_info: object = None, /) -> Callable[[bytes], object]:
             kept = [pair for pair in headers if pair[0].casefold() not in self._names and pair[0] != "Server"]
-            return start_response(status, [*kept, *self._headers], exc_info)  # type: ignore[arg-type]  # as given
+            return start_response(status, [*kept, *self._headers], exc_info)  # type: ignore[arg-type]  # passed on as it came
 
-        return start  # type: ignore[return-value]  # the protocol's own overload
+        return start
 
     def _refuse(self, environ: WSGIEnvironment) -> tuple[str, str] | None:
         """Status and message for a request that is not answered."""

@@ -10,6 +10,7 @@ from explorer.model.program import Program
 from explorer.model.purpose import EV, OID_OF
 from explorer.rules.registry import RULES
 from explorer.ui import ids
+from explorer.ui.components.parts import attributed
 from explorer.ui.location import TEXT_LIMIT
 
 LIVE, UNKNOWN = "live", "unknown"  # values of the switches
@@ -27,7 +28,7 @@ def shell(prefix: str) -> Component:
             _filters(),
             html.Div(id=ids.SUMMARY, className="summary"),
             html.Div(id=ids.NOTICES, className="notices", role="status"),
-            html.Div(id=ids.ANNOUNCE, className="unseen", **{"aria-live": "polite"}),
+            attributed(html.Div(id=ids.ANNOUNCE, className="unseen"), aria_live="polite"),
             html.Main(html.Div(id=ids.OUTLET), id="content", tabIndex=-1),
             _help(),
             html.Footer(
@@ -66,20 +67,22 @@ def _header(prefix: str) -> Component:
     return html.Header(
         [
             html.A("Sub-CA explorer", href=prefix, className="brand", id=ids.HOME),
-            html.Nav(
-                [
-                    html.A("Overview", href=prefix),
-                    html.A("Findings", href=f"{prefix}findings"),
-                    html.A("Method", href=f"{prefix}method"),
-                ],
-                className="nav",
-                **{"aria-label": "Pages"},
+            attributed(
+                html.Nav(
+                    [
+                        html.A("Overview", href=prefix),
+                        html.A("Findings", href=f"{prefix}findings"),
+                        html.A("Method", href=f"{prefix}method"),
+                    ],
+                    className="nav",
+                ),
+                aria_label="Pages",
             ),
             html.Div(
                 [
                     html.Label("Search", htmlFor=ids.SEARCH, className="unseen"),
                     search,
-                    html.Kbd("/", className="key", **{"aria-hidden": "true"}),
+                    attributed(html.Kbd("/", className="key"), aria_hidden="true"),
                     html.Div(id=ids.SEARCH_RESULTS, className="search-results"),
                 ],
                 className="search",
@@ -100,30 +103,32 @@ def _header(prefix: str) -> Component:
 
 def _filters() -> Component:
     words = [*(str(purpose) for purpose in OID_OF), str(EV)]
-    return html.Div(
-        [
-            _many("Program", ids.FILTER_PROGRAM, [p.value for p in Program], "any"),
-            _many("Purpose", ids.FILTER_PURPOSE, words, "any"),
-            _one("At least", ids.FILTER_SEVERITY, [s.value for s in Severity], only="findings"),
-            _many("Rule", ids.FILTER_RULE, [rule.id for rule in RULES], "any", only="findings", rules=True),
-            _text("Owner", ids.FILTER_OWNER, "contains"),
-            _text("Operator", ids.FILTER_OPERATOR, "contains"),
-            _text("Text", ids.FILTER_TEXT, "name or hash"),
-            dcc.Checklist(
-                id=ids.FILTER_FLAGS,
-                options=[
-                    {"label": "only trusted", "value": LIVE},
-                    {"label": "can't tell, too", "value": UNKNOWN},
-                ],
-                value=[],
-                className="switches",
-                inline=True,
-            ),
-        ],
-        id=ids.FILTER_BAR,
-        className="filters hidden",
-        role="group",
-        **{"aria-label": "Filters"},
+    return attributed(
+        html.Div(
+            [
+                _many("Program", ids.FILTER_PROGRAM, [p.value for p in Program], "any"),
+                _many("Purpose", ids.FILTER_PURPOSE, words, "any"),
+                _one("At least", ids.FILTER_SEVERITY, [s.value for s in Severity], only="findings"),
+                _many("Rule", ids.FILTER_RULE, [rule.id for rule in RULES], "any", only="findings", rules=True),
+                _text("Owner", ids.FILTER_OWNER, "contains"),
+                _text("Operator", ids.FILTER_OPERATOR, "contains"),
+                _text("Text", ids.FILTER_TEXT, "name or hash"),
+                dcc.Checklist(
+                    id=ids.FILTER_FLAGS,
+                    options=[
+                        {"label": "only trusted", "value": LIVE},
+                        {"label": "can't tell, too", "value": UNKNOWN},
+                    ],
+                    value=[],
+                    className="switches",
+                    inline=True,
+                ),
+            ],
+            id=ids.FILTER_BAR,
+            className="filters hidden",
+            role="group",
+        ),
+        aria_label="Filters",
     )
 
 

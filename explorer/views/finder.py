@@ -55,7 +55,7 @@ class Finder:
                 certificate = facts.graph.certificates[id_]
                 self._digits.append((id_.casefold(), member.id, "certificate SHA-256"))
                 self._digits.append((certificate.spki.casefold(), member.id, "key SHA-256"))
-                if certificate.key != certificate.spki:
+                if str(certificate.key) != str(certificate.spki):
                     self._digits.append((certificate.key.casefold(), member.id, "key SHA-256"))
                 self._digits.append((certificate.ski.casefold(), member.id, "key identifier"))
                 self._digits.append((certificate.serial.casefold().lstrip("0"), member.id, "serial number"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from explorer.analysis.assess import Assessment
 from explorer.model.answer import Truth
 from explorer.model.certificate import Certificate
-from explorer.model.finding import Severity
+from explorer.model.finding import Finding, Severity
 from explorer.model.ids import SHA256_DIGITS, CaId, CertificateId
 from explorer.model.purpose import OCSP_SIGN
 from explorer.rules.facts import Facts
@@ -57,7 +57,8 @@ class Hierarchy:
 
     def __init__(self, assessment: Assessment) -> None:
         facts = assessment.facts
-        self._findings = _findings_of(assessment)
+        self._findings = _by_ca(assessment.findings, facts)
+        self._untold = _by_ca(assessment.unknown, facts)
         self.members: Mapping[CaId, Member] = {m.id: m for m in self._all(facts)}
         self._above: dict[CaId, dict[CaId, list[CertificateId]]] = {}
         self._below: dict[CaId, dict[CaId, list[CertificateId]]] = {}
@@ -70,6 +71,14 @@ class Hierarchy:
         self._ids = sorted(self.members)
         self._of_certificate = {c: m.id for m in self.members.values() for c in m.certificates}
         self.valid = frozenset(c for c in self._of_certificate if _counts(c, facts))
+
+    def findings_of(self, member: CaId) -> tuple[Finding, ...]:
+        """The findings about it, worst first."""
+        return tuple(self._findings.get(member, ()))
+
+    def untold_of(self, member: CaId) -> tuple[Finding, ...]:
+        """The findings that could not be told about it."""
+        return tuple(self._untold.get(member, ()))
 
     def above(self, member: CaId) -> Mapping[CaId, list[CertificateId]]:
         """Its proved issuers, each with the certificates it signed for it."""
@@ -148,7 +157,7 @@ class Hierarchy:
         certificates = [facts.graph.certificates[c] for c in own]
         owner, operator = _who(own, facts)
         valid = [c for c in certificates if _counts(c.id, facts)]
-        findings, severity = self._findings.get(id_, (0, None))
+        findings = self._findings.get(id_, [])
         return Member(
             id=id_,
             name=certificates[-1].subject.short,
@@ -162,19 +171,18 @@ class Hierarchy:
             certificates=own,
             valid=len(valid),
             not_after=max(c.not_after for c in certificates).date().isoformat(),
-            findings=findings,
-            severity=severity,
+            findings=len(findings),
+            severity=findings[0].severity if findings else None,  # worst first
         )
 
 
-def _findings_of(assessment: Assessment) -> dict[CaId, tuple[int, Severity]]:
-    found: dict[CaId, tuple[int, Severity]] = {}
-    graph = assessment.facts.graph
-    for finding in assessment.findings:  # worst first
-        cas = (finding.ca,) if finding.ca else graph.cas_of_key(finding.key) if finding.key else ()
+def _by_ca(findings: Iterable[Finding], facts: Facts) -> dict[CaId, list[Finding]]:
+    """Findings by the CA they are about, or by every CA that holds the key they are about; order kept."""
+    found: dict[CaId, list[Finding]] = {}
+    for finding in findings:
+        cas = (finding.ca,) if finding.ca else facts.graph.cas_of_key(finding.key) if finding.key else ()
         for ca in cas:
-            count, worst = found.get(ca, (0, finding.severity))
-            found[ca] = (count + 1, worst)
+            found.setdefault(ca, []).append(finding)
     return found
 
 

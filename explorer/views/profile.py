@@ -17,7 +17,7 @@ from explorer.operators.roles import Role
 from explorer.rules.facts import Facts
 from explorer.rules.liveness import best_uses
 from explorer.trust.constraint_check import DEFINITIONS
-from explorer.views.hierarchy import Member
+from explorer.views.hierarchy import Hierarchy, Member
 
 SHOWN_PATHS = 24
 
@@ -69,7 +69,7 @@ class Profile:
     untold: tuple[Finding, ...]
 
 
-def profile_of(assessment: Assessment, member: Member) -> Profile:
+def profile_of(assessment: Assessment, hierarchy: Hierarchy, member: Member) -> Profile:
     """The profile of one member of the hierarchy."""
     facts = assessment.facts
     certificates = [facts.graph.certificates[c] for c in member.certificates]
@@ -80,7 +80,6 @@ def profile_of(assessment: Assessment, member: Member) -> Profile:
     anchors = facts.verdicts.anchors.anchored
     uses = best_uses(facts.verdicts.uses(c) for c in member.certificates)
     power = {ca for c in member.certificates for ca in facts.signing.power_under(c)}
-    about = set(member.certificates)
     return Profile(
         member=member,
         subject=first.subject.text,
@@ -103,15 +102,9 @@ def profile_of(assessment: Assessment, member: Member) -> Profile:
         signers=0 if member.is_responder else len(facts.signing.signers_for(member.id)),
         paths=paths[:SHOWN_PATHS],
         more_paths=max(len(paths) - SHOWN_PATHS, 0),
-        findings=tuple(f for f in assessment.findings if _is_about(f, member, first.key, about)),
-        untold=tuple(f for f in assessment.unknown if _is_about(f, member, first.key, about)),
+        findings=hierarchy.findings_of(member.id),
+        untold=hierarchy.untold_of(member.id),
     )
-
-
-def _is_about(finding: Finding, member: Member, key: KeyId, certificates: set[CertificateId]) -> bool:
-    if finding.certificate in certificates or finding.ca == member.id:
-        return True
-    return finding.key == key and finding.ca is None
 
 
 def _definitions(facts: Facts, certificates: list[Certificate]) -> Iterable[DefinitionRow]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dash import Dash, Input, Output, State, html, no_update
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
-
+from explorer.text import safe
 from explorer.ui import ids
+from explorer.ui.callbacks.browser import in_browser
 from explorer.ui.location import Address, Page, parse
 from explorer.ui.pages.route import redirect_of, view_of
 from explorer.ui.session import Session, World
@@ -40,7 +40,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         Input(ids.LOCATION, "pathname"),
         Input(ids.LOCATION, "search"),
     )
-    def show(pathname: object, search: object) -> tuple[Any, ...]:
+    def show(pathname: object, search: object) -> tuple[object, ...]:
         address = parse(pathname, search, prefix)
         view, world = view_of(session, address, prefix)
         target = redirect_of(world, address, prefix) if world else ""
@@ -50,7 +50,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         return (
             view.children,
             view.summary,
-            warnings and [part for warning in warnings for part in _line(warning)],
+            [_line(warning) for warning in warnings],
             f"{view.title}. {view.summary}",
             {"title": view.title},
             f"filters on-{view.page or 'overview'}",
@@ -58,21 +58,18 @@ def register(application: Dash, session: Session, prefix: str) -> None:
             *_values(address, world),
         )
 
-    application.clientside_callback(
-        ClientsideFunction("subca", "writeAddress"),
+    in_browser(
+        application,
+        "writeAddress",
         *(Input(control, "value") for control in _CONTROLS),
         State(ids.DAY, "options"),
-        prevent_initial_call=True,
+        at_start=False,
     )
-    application.clientside_callback(ClientsideFunction("subca", "showTitle"), Input(ids.TITLE, "data"))
+    in_browser(application, "showTitle", Input(ids.TITLE, "data"))
 
 
-def _line(warning: str) -> tuple[Any, ...]:
-    from dash import html
-
-    from explorer.text import safe
-
-    return (html.Div(safe(warning, 300)),)
+def _line(warning: str) -> html.Div:
+    return html.Div(safe(warning, 300))
 
 
 def _days(world: World | None) -> list[dict[str, str]]:
@@ -81,7 +78,7 @@ def _days(world: World | None) -> list[dict[str, str]]:
     return [{"label": day.isoformat(), "value": day.isoformat()} for day in world.days]
 
 
-def _values(address: Address, world: World | None) -> tuple[Any, ...]:
+def _values(address: Address, world: World | None) -> tuple[object, ...]:
     """What each control shows for this address, in the order of the controls."""
     chosen = address.filters
     switches = [LIVE] * chosen.live_only + [UNKNOWN] * chosen.unknown

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, no_update
+from dash import Dash, Input, Output, no_update
+from dash._no_update import NoUpdate
 
 from explorer.errors import ExplorerError
 from explorer.model.finding import Severity
 from explorer.ui import ids
+from explorer.ui.callbacks.browser import in_browser
 from explorer.ui.components.findings_table import BLOCK, FIELDS, grid_row, name_of
 from explorer.ui.location import Page, parse
 from explorer.ui.session import Session
@@ -28,7 +29,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         Input(ids.FINDINGS_GRID, "getRowsRequest"),
         Input(ids.FINDINGS_QUERY, "data"),
     )
-    def rows(request: object, query: object) -> Any:  # noqa: ANN401  a value of the grid
+    def rows(request: object, query: object) -> dict[str, object] | NoUpdate:
         start, sort = _asked(request)
         if start is None or not isinstance(query, str):
             return no_update
@@ -44,11 +45,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         block = [grid_row(row, site, world.hierarchy) for row in found[start : start + BLOCK]]
         return {"rowData": block, "rowCount": len(found)}
 
-    application.clientside_callback(
-        ClientsideFunction("subca", "openRow"),
-        Input(ids.FINDINGS_GRID, "cellClicked"),
-        prevent_initial_call=True,
-    )
+    in_browser(application, "openRow", Input(ids.FINDINGS_GRID, "cellClicked"), at_start=False)
 
 
 def _asked(request: object) -> tuple[int | None, list[tuple[str, bool]]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import Dash, Input, Output, State, html
 
 from explorer.errors import ExplorerError
 from explorer.ui import ids
-from explorer.ui.components.parts import badges, shown
+from explorer.ui.components.parts import Children, badges, shown
 from explorer.ui.location import TEXT_LIMIT, parse
 from explorer.ui.session import Session
 from explorer.ui.site import Site
@@ -23,7 +21,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         Input(ids.SEARCH, "value"),
         State(ids.LOCATION, "search"),
     )
-    def find(text: object, search: object) -> Any:  # noqa: ANN401  children of Dash
+    def find(text: object, search: object) -> Children:
         if not isinstance(text, str) or not LEAST_LETTERS <= len(text.strip()) <= TEXT_LIMIT:
             return None
         day = parse(prefix, search, prefix).day
@@ -34,7 +32,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         return _results(world.finder.find(text), Site(prefix=prefix, day=day))
 
 
-def _results(found: Hits, site: Site) -> Any:  # noqa: ANN401  children of Dash
+def _results(found: Hits, site: Site) -> Children:
     if not found.hits:
         return html.P("Nothing has this in its name, owner, fingerprint, key or serial number.", role="status")
     left = found.total - len(found.hits)

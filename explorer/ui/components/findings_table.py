@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from explorer.model.finding import Finding, Status
 from explorer.model.ids import CaId
 from explorer.ui import ids
-from explorer.ui.components.parts import Children, severity, shown, table
+from explorer.ui.components.parts import Children, attributed, severity, shown, table
 from explorer.ui.site import Site
 from explorer.views.hierarchy import Hierarchy
 from explorer.views.rows import RULE_OF, FindingRow
@@ -68,7 +68,7 @@ def findings_grid(caption: str) -> Component:
             "ensureDomOrder": True,
         },
     )
-    return html.Div(grid, className="grid-frame", **{"aria-label": caption, "role": "region"})
+    return attributed(html.Div(grid, className="grid-frame"), aria_label=caption, role="region")
 
 
 def grid_row(row: FindingRow, site: Site, hierarchy: Hierarchy) -> dict[str, str]:

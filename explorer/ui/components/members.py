@@ -20,7 +20,7 @@ def ca_anchor(member: Member, hierarchy: Hierarchy, site: Site) -> Component:
     return html.A(shown(member.name, 120), href=site.href(ca_link(hierarchy.short(member.id))))
 
 
-def owner_anchor(owner: str, site: Site) -> Children:
+def owner_anchor(owner: str, site: Site) -> Component | str:
     """The name of an owner as a link to its page."""
     return html.A(shown(owner, 120), href=site.href(owner_link(owner))) if owner else "no CCADB record"
 

@@ -11,7 +11,7 @@ from explorer.model.answer import Truth
 from explorer.model.evidence import KeyState
 from explorer.model.ids import CertificateId
 from explorer.ui.components.members import owner_anchor
-from explorer.ui.components.parts import Children, fields, note, shown, table
+from explorer.ui.components.parts import Children, attributed, fields, note, shown, table
 from explorer.ui.location import Address, Tab
 from explorer.ui.session import World
 from explorer.ui.site import Site
@@ -41,21 +41,23 @@ _DEFINITIONS = {
 
 def pane(profile: Profile, world: World, address: Address, site: Site) -> Component:
     """The pane of one CA or responder."""
-    return html.Aside(
-        [
-            html.H2("Who", className="pane-title"),
-            fields(_who(profile, site)),
-            html.H2("Trusted", className="pane-title"),
-            _trust(profile),
-            html.H2("Proof", className="pane-title"),
-            _proof(profile, world, address, site),
-            html.H2("Technically constrained", className="pane-title"),
-            _constraints(profile),
-            html.H2("Key", className="pane-title"),
-            fields(_key(profile, world, address, site)),
-        ],
-        className="pane",
-        **{"aria-label": "Detail"},
+    return attributed(
+        html.Aside(
+            [
+                html.H2("Who", className="pane-title"),
+                fields(_who(profile, site)),
+                html.H2("Trusted", className="pane-title"),
+                _trust(profile),
+                html.H2("Proof", className="pane-title"),
+                _proof(profile, world, address, site),
+                html.H2("Technically constrained", className="pane-title"),
+                _constraints(profile),
+                html.H2("Key", className="pane-title"),
+                fields(_key(profile, world, address, site)),
+            ],
+            className="pane",
+        ),
+        aria_label="Detail",
     )
 
 
@@ -94,7 +96,7 @@ def _trust(profile: Profile) -> Component:
     return table(headers, rows, caption="Trust by purpose and program", name="matrix")
 
 
-def _proof(profile: Profile, world: World, address: Address, site: Site) -> Children:
+def _proof(profile: Profile, world: World, address: Address, site: Site) -> Component:
     if not profile.paths:
         return note("No path holds every condition on this date.")
     number = min(address.path, len(profile.paths))
@@ -122,19 +124,19 @@ def _for(path: ProofPath, profile: Profile) -> str:
         return "proves every use in the table above"
     programs = dict.fromkeys(use.program for use in path.uses)
     return "proves " + "; ".join(
-        f"{program}: {', '.join(str(use.purpose) for use in path.uses if use.program is program)}" for program in programs
+        f"{program}: {', '.join(str(use.purpose) for use in path.uses if use.program is program)}"
+        for program in programs
     )
 
 
 def _turn(sign: str, words: str, key: str, number: int, profile: Profile, address: Address, site: Site) -> Component:
     if not 1 <= number <= len(profile.paths):
-        return html.Span(sign, className="turn off", **{"aria-hidden": "true"})
-    return html.A(
-        sign,
-        href=site.to(address.with_(path=number)),
-        className="turn",
-        title=f"{words} ({key})",
-        **{"aria-label": words, "data-key": key, "data-replace": "1"},
+        return attributed(html.Span(sign, className="turn off"), aria_hidden="true")
+    return attributed(
+        html.A(sign, href=site.to(address.with_(path=number)), className="turn", title=f"{words} ({key})"),
+        aria_label=words,
+        data_key=key,
+        data_replace="1",
     )
 
 

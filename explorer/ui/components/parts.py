@@ -12,10 +12,17 @@ from explorer.text import safe
 from explorer.views.hierarchy import Member
 from explorer.views.marks import Mark, Standing
 
-Child = Component | str | int | None
+Child = Component | str | int | float | None
 Children = Child | Sequence[Child]
 
 CELL_LIMIT = 400  # characters of a foreign text in a table
+
+
+def attributed(component: Component, **attributes: str) -> Component:
+    """The component with `aria_` and `data_` attributes, which Dash takes by their hyphened names only."""
+    for name, value in attributes.items():
+        setattr(component, name.replace("_", "-", 1), value)
+    return component
 
 
 def shown(text: str, limit: int = CELL_LIMIT) -> str:
@@ -25,7 +32,8 @@ def shown(text: str, limit: int = CELL_LIMIT) -> str:
 
 def badge(mark: Mark) -> Component:
     """The letter of a mark, with its word for those who point at it or do not see it."""
-    return html.Span(mark.value, className=f"badge mark-{mark.slug}", title=mark.word, **{"aria-label": mark.word})
+    letter = html.Span(mark.value, className=f"badge mark-{mark.slug}", title=mark.word)
+    return attributed(letter, aria_label=mark.word)
 
 
 def badges(marks: Iterable[Mark]) -> Component:

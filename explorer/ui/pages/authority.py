@@ -13,7 +13,7 @@ from explorer.ui import ids
 from explorer.ui.components.findings_table import finding_list
 from explorer.ui.components.members import member_table
 from explorer.ui.components.pane import pane
-from explorer.ui.components.parts import badges, kind_of, note, number, shown, standing
+from explorer.ui.components.parts import attributed, badges, kind_of, note, number, shown, standing
 from explorer.ui.components.sections import sections
 from explorer.ui.location import Address, Page, Tab
 from explorer.ui.pages.view import View
@@ -31,7 +31,7 @@ CERTIFICATES_SHOWN = 20
 def authority_page(world: World, address: Address, ca: CaId, site: Site, columns_of: ColumnsOf) -> View:
     """The page of one member of the hierarchy."""
     member = world.hierarchy.members[ca]
-    profile = profile_of(world.assessment, member)
+    profile = profile_of(world.assessment, world.hierarchy, member)
     chosen = min(address.path, len(profile.paths))
     path = [c.id for c in profile.paths[chosen - 1].certificates] if profile.paths else []
     drawing = lineage_of(world.hierarchy, ca, path=path)
@@ -51,24 +51,28 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
             ),
             html.Div(
                 [
-                    html.Section(
-                        [
-                            _toolbar(drawing.summary, ca, site),
-                            dcc.Store(id=ids.LINEAGE_SVG, data=lineage_svg(place(drawing), href=site.href)),
-                            html.Div(id=ids.LINEAGE, className="drawing"),
-                            _legend(),
-                        ],
-                        className="lineage",
-                        **{"aria-label": "Lineage"},
+                    attributed(
+                        html.Section(
+                            [
+                                _toolbar(drawing.summary, ca, site),
+                                dcc.Store(id=ids.LINEAGE_SVG, data=lineage_svg(place(drawing), href=site.href)),
+                                html.Div(id=ids.LINEAGE, className="drawing"),
+                                _legend(),
+                            ],
+                            className="lineage",
+                        ),
+                        aria_label="Lineage",
                     ),
                     pane(profile, world, address, site),
-                    html.Section(
-                        [
-                            _tabs(profile, world, address, tab, site),
-                            html.Div(_table(profile, world, address, tab, site, columns_of), id="table"),
-                        ],
-                        className="ca-table",
-                        **{"aria-label": "Tables"},
+                    attributed(
+                        html.Section(
+                            [
+                                _tabs(profile, world, address, tab, site),
+                                html.Div(_table(profile, world, address, tab, site, columns_of), id="table"),
+                            ],
+                            className="ca-table",
+                        ),
+                        aria_label="Tables",
                     ),
                 ],
                 className="ca",
@@ -88,9 +92,9 @@ def _toolbar(summary: str, ca: CaId, site: Site) -> Component:
             html.H2("Lineage"),
             html.Span(summary, className="note"),
             html.Span(className="spread"),
-            html.Button("Fit", type="button", className="button", **{"data-act": "fit", "data-key": "f"}),
+            attributed(html.Button("Fit", type="button", className="button"), data_act="fit", data_key="f"),
             html.A("SVG", href=site.href(f"lineage.svg/{ca}"), className="button", download="lineage.svg"),
-            html.Button("Print", type="button", className="button", **{"data-act": "print"}),
+            attributed(html.Button("Print", type="button", className="button"), data_act="print"),
         ],
         className="toolbar",
     )
@@ -105,7 +109,7 @@ def _legend() -> Component:
         html.Span([html.Span(className="key-dash"), " no valid certificate"]),
         html.Span([html.Span(className="key-path"), " proof path"]),
     ]
-    return html.Div(entries, className="legend", **{"aria-label": "Legend"})
+    return attributed(html.Div(entries, className="legend"), aria_label="Legend")
 
 
 def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: Site) -> Component:
@@ -120,16 +124,19 @@ def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: S
         Tab.SIGNERS: ("OCSP signers", profile.signers),
     }
     links = [
-        html.A(
-            [words, html.Span(number(count), className="count")],
-            href=site.to(address.with_(tab=None if tab is Tab.FINDINGS else tab, group="")),
-            className="tablink" + (" chosen" if tab is chosen else ""),
-            **({"aria-current": "true"} if tab is chosen else {}),
-            **{"data-replace": "1", "data-keep": "1"},
+        attributed(
+            html.A(
+                [words, html.Span(number(count), className="count")],
+                href=site.to(address.with_(tab=None if tab is Tab.FINDINGS else tab, group="")),
+                className="tablink" + (" chosen" if tab is chosen else ""),
+            ),
+            data_replace="1",
+            data_keep="1",
+            **({"aria_current": "true"} if tab is chosen else {}),
         )
         for tab, (words, count) in counts.items()
     ]
-    return html.Nav(links, className="tablinks", **{"aria-label": "Tables"})
+    return attributed(html.Nav(links, className="tablinks"), aria_label="Tables")
 
 
 def _table(
@@ -158,8 +165,8 @@ def _table(
         return sections([record_section(record, columns_of(record.row)) for record in records], name="records")
     if tab is Tab.SIGNERS:
         found = world.assessment.facts.signing.signers_for(member.id) if not member.is_responder else ()
-        ids_ = dict.fromkeys(id_ for c in found if (id_ := hierarchy.of_certificate(c)) is not None)
-        signers = [hierarchy.members[id_] for id_ in ids_]
+        signer_ids = dict.fromkeys(by for c in found if (by := hierarchy.of_certificate(c)) is not None)
+        signers = [hierarchy.members[by] for by in signer_ids]
         return member_table(signers, hierarchy, site, caption="Delegates that can state the status of what it issued")
     return finding_list([*profile.findings, *profile.untold], site)
 
@@ -170,11 +177,14 @@ def _children(world: World, address: Address, ca: CaId, site: Site) -> list[Comp
     for member in every:
         groups[member.group] = groups.get(member.group, 0) + 1
     links = [
-        html.A(
-            [group.replace("-", " "), html.Span(number(count), className="count")],
-            href=site.to(address.with_(group="" if group == address.group else group, tab=Tab.CHILDREN)),
-            className="chip" + (" chosen" if group == address.group else ""),
-            **{"data-replace": "1", "data-keep": "1"},
+        attributed(
+            html.A(
+                [group.replace("-", " "), html.Span(number(count), className="count")],
+                href=site.to(address.with_(group="" if group == address.group else group, tab=Tab.CHILDREN)),
+                className="chip" + (" chosen" if group == address.group else ""),
+            ),
+            data_replace="1",
+            data_keep="1",
         )
         for group, count in sorted(groups.items())
     ]

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from explorer.model.finding import Severity
 from explorer.ui import ids
+from explorer.ui.components.chart import chart
 from explorer.ui.components.parts import Children, number, section, severity, shown, table
 from explorer.ui.figures.treemap import treemap_figures
 from explorer.ui.location import Address, Page
@@ -37,7 +38,7 @@ def overview_page(world: World, address: Address, site: Site) -> View:
                         [
                             dcc.Store(id=ids.TREEMAP_FIGURES, data=treemap_figures(found.owners)),
                             html.Div(
-                                dcc.Graph(id=ids.TREEMAP, className="treemap", config=_CONFIG, responsive=True),
+                                chart(ids.TREEMAP, "treemap"),
                                 className="treemap-frame",
                             ),
                         ],
@@ -50,9 +51,6 @@ def overview_page(world: World, address: Address, site: Site) -> View:
             section("What is in the store", _store(world)),
         ],
     )
-
-
-_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "staticPlot": False}
 
 
 def _tiles(found: Overview, address: Address, site: Site) -> Component:
