@@ -78,7 +78,7 @@ PAGES: dict[str, Callable[[], str]] = {"cli.md": cli_page, "csv-columns.md": col
 
 
 def _commands(root: click.Group) -> Iterator[tuple[tuple[str, ...], click.Command, click.Context]]:
-    top = click.Context(root, info_name="subca")
+    top = click.Context(root, info_name="subca", help_option_names=["-h", "--help"])
     waiting = [(("subca", name), root.get_command(top, name), top) for name in root.list_commands(top)]
     while waiting:
         names, command, parent = waiting.pop(0)
@@ -92,7 +92,12 @@ def _commands(root: click.Group) -> Iterator[tuple[tuple[str, ...], click.Comman
 
 def _help_block(name: str, command: click.Command, parent: click.Context | None) -> str:
     context = click.Context(
-        command, info_name=name.split()[-1], parent=parent, terminal_width=WIDTH, max_content_width=WIDTH
+        command,
+        info_name=name.split()[-1],
+        parent=parent,
+        terminal_width=WIDTH,
+        max_content_width=WIDTH,
+        help_option_names=["-h", "--help"],
     )
     return f"```text\n{command.get_help(context)}\n```\n"
 
