@@ -128,10 +128,9 @@ def _refuse_usage(run: Run, error: click.ClickException) -> ExitCode:
 
 
 def _stop(run: Run, code: ExitCode) -> ExitCode:
-    run.causes.append(
-        Cause(code=code, where=run.verb, what="stopped by a signal", done="last good state kept", remedy="run it again")
-    )
-    run.log.error(f"{run.verb or 'subca'}: stopped by a signal (last good state kept; run it again)")
+    what, done = "stopped by a signal", "the store is in its last good state"
+    run.causes.append(Cause(code=code, where=run.verb, what=what, done=done, remedy=""))
+    run.log.warning(f"{run.verb or 'subca'}: {what} ({done})")
     return code
 
 
