@@ -118,8 +118,9 @@ class DelegationGraph:
         return certificate in self._self_signed
 
     def is_rollover(self, certificate: CertificateId) -> bool:
-        """Self-issued but signed by another key of that name: old-with-new or new-with-old."""
-        return self.certificates[certificate].self_issued and certificate not in self._self_signed
+        """Self-issued but proved to be signed by another key of that name: old-with-new or new-with-old."""
+        is_proved = self._states[certificate] is EdgeState.PROVED  # else it may as well be self-signed
+        return is_proved and self.certificates[certificate].self_issued and certificate not in self._self_signed
 
     def is_doppelganger(self, certificate: CertificateId) -> bool:
         """One of several self-signed certificates of the same CA."""
