@@ -16,7 +16,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from explorer.graph.delegation import DelegationGraph
-from explorer.graph.reach import ancestors
+from explorer.graph.reach import ancestors, descendants
 from explorer.model.authority import EdgeState
 from explorer.model.certificate import Certificate
 from explorer.model.constraint import NameKind
@@ -137,6 +137,14 @@ class _Names:
         return known
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Labels of a CA; not `complete` when the budget was spent on the way to it."""
+
+    labels: list[_Label]
+    complete: bool = True
+
+
 _Places = Mapping[int, list[_Label]] | list[list[_Label]]
 
 
@@ -184,12 +192,12 @@ class Verdicts:
         self._names = _Names()
         self._number = {ca: number for number, ca in enumerate(graph.adjacency.cas)}
         self._at: list[list[_Label]] = [[] for _ in graph.adjacency.cas]
-        self._full: set[CaId] = set()
+        self._undecided: frozenset[CaId] | None = None  # None: not asked for yet
         self._anchor_labels: dict[CertificateId, list[_Label]] = {}
         self._uses: dict[CertificateId, tuple[Use, ...]] = {}
-        self._around: dict[tuple[int, int], list[_Label]] = {}
+        self._around: dict[tuple[int, int], _Found] = {}
         self._seeds = self._seed()
-        self._spread(self._seeds, self._at, None)
+        self._full = self._spread(self._seeds, self._at, None)
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -259,23 +267,34 @@ class Verdicts:
         """Programs in which this very certificate is an anchor, sorted."""
         return tuple(sorted({a.program for a in self.anchors.anchored if a.certificate == certificate}))
 
-    def unknown(self, certificate: CertificateId) -> str:
-        """Why it can't be told whether the certificate is trusted; empty when it can."""
-        if self.uses(certificate):
+    def unknown(self, certificate: CertificateId, use: Use | None = None) -> str:
+        """Why it can't be told whether the certificate is trusted (for this program and purpose); empty when it can."""
+        wanted = self._all if use is None else self._bits_of_pair(use.program, use.purpose)
+        endings = [label for label in self._endings(certificate) if label.mask & wanted]
+        if any(not label.doubt for label in endings):
             return ""
-        if self._graph.edge_state(certificate) is EdgeState.UNVERIFIABLE:
-            return "its signature could not be checked"
-        for label in self._endings(certificate):
-            if label.doubt:
-                return label.doubt
-        if any(issuance.issuer in self._full for issuance in self._graph.issuers_of(certificate)):
-            return f"more than {MAX_LABELS} kinds of path lead to its issuer"
+        if endings:
+            return min(label.doubt for label in endings)
+        if self.is_incomplete(certificate):
+            return f"more than {MAX_LABELS} kinds of path lead to a CA above it"
         return ""
+
+    def is_incomplete(self, certificate: CertificateId) -> bool:
+        """Whether the budget of labels was spent above it, so that what was not found can't be ruled out."""
+        for issuance in self._graph.issuers_of(certificate):
+            if issuance.issuer != issuance.subject:
+                avoided = self._number.get(issuance.subject, -1)
+                if issuance.issuer in self.undecided or not self._labels_at(issuance.issuer, avoided).complete:
+                    return True
+        return False
 
     @property
     def undecided(self) -> frozenset[CaId]:
-        """CAs at which the budget of labels was spent: what was not found below them is UNKNOWN."""
-        return frozenset(self._full)
+        """CAs at which the budget of labels was spent, and all below them: what was not found there is UNKNOWN."""
+        if self._undecided is None:
+            cas = {self._graph.adjacency.cas[number] for number in self._full}
+            self._undecided = frozenset(cas).union(*(descendants(self._graph, ca) for ca in cas))
+        return self._undecided
 
     # -- the pass --------------------------------------------------------------------------------
 
@@ -301,6 +320,7 @@ class Verdicts:
                     mask = 0
                 left = left if certificate.path_length is None else min(left, certificate.path_length)
                 names, doubt = self._names.after(0, certificate), doubt_of(certificate)
+                mask = self._nameable(mask, self._names.sets[names])
             if ca is None or not mask:
                 continue  # an anchor that is no CA certificate can sign nothing
             for part, last in self._cut_off(id_, mask, until):
@@ -309,13 +329,31 @@ class Verdicts:
                 )  # fmt: skip
                 self._anchor_labels.setdefault(id_, []).append(label)
                 labels.append(label)
+        return labels + self._seed_unverifiable()
+
+    def _seed_unverifiable(self) -> list[_Label]:
+        """Doubtful labels where a signature could not be checked: what holds from there down is UNKNOWN, not "no"."""
+        labels = []
+        for id_, certificate in self._graph.certificates.items():
+            if self._graph.edge_state(id_) is EdgeState.UNVERIFIABLE:
+                doubt = f"the signature of certificate {id_[:16]} could not be checked"
+                above = _Label(
+                    ca=-1, mask=self._all, left=UNLIMITED, until=_FOREVER, names=0, doubt=doubt, length=0, certificate=id_, parent=None
+                )  # fmt: skip
+                for label in self._step(above, certificate, self._number.get(certificate.ca, -1), last=False):
+                    label.parent = None
+                    self._anchor_labels.setdefault(id_, []).append(label)
+                    if label.ca >= 0:
+                        labels.append(label)
         return labels
 
-    def _spread(self, level: list[_Label], places: _Places, within: frozenset[int] | None) -> None:
+    def _spread(self, level: list[_Label], places: _Places, within: frozenset[int] | None) -> set[int]:
         """Breadth first, so that the first label to reach a CA for a purpose is the shortest path.
 
-        Labels are kept in `places`, by number of CA; `within` bounds the pass to some CAs.
+        Labels are kept in `places`, by number of CA; `within` bounds the pass to some CAs. Answers the CAs at
+        which the budget was spent.
         """
+        full: set[int] = set()
         adjacency = self._graph.adjacency
         certificates = [self._graph.certificates[id_] for id_ in adjacency.certificates]
         while level:
@@ -325,7 +363,7 @@ class Verdicts:
                 if any(self._covers(other, label) for other in at):
                     continue
                 if len(at) >= MAX_LABELS:
-                    self._full.add(adjacency.cas[label.ca])
+                    full.add(label.ca)
                     continue
                 at.append(label)
                 kept.append(label)
@@ -335,6 +373,7 @@ class Verdicts:
                     subject = adjacency.subject[edge]
                     if within is None or subject in within:
                         level += self._step(label, certificates[adjacency.certificate[edge]], subject, last=False)
+        return full
 
     def _covers(self, one: _Label, other: _Label) -> bool:
         """At least as good in every component."""
@@ -398,11 +437,11 @@ class Verdicts:
         for issuance in self._graph.issuers_of(certificate):
             if issuance.issuer != issuance.subject:
                 number = -1 if as_leaf else self._number.get(issuance.subject, -1)
-                for label in self._labels_at(issuance.issuer, number):
+                for label in self._labels_at(issuance.issuer, number).labels:
                     endings += self._step(label, subject, number, last=True)
         return endings
 
-    def _labels_at(self, issuer: CaId, avoided: int) -> list[_Label]:
+    def _labels_at(self, issuer: CaId, avoided: int) -> _Found:
         """The labels of an issuer whose paths do not pass through one CA: the one that the next certificate names.
 
         Paths kept by the pass never pass a CA twice; only the last step could close a ring. Where it
@@ -412,14 +451,14 @@ class Verdicts:
         number = self._number[issuer]
         labels = self._at[number]
         if avoided < 0 or not any(_passes(label, avoided) for label in labels):
-            return labels
+            return _Found(labels)
         found = self._around.get((number, avoided))
         if found is None:
             above = ancestors(self._graph, issuer) | {issuer}
             within = frozenset(self._number[ca] for ca in above) - {avoided}
             places: dict[int, list[_Label]] = {ca: [] for ca in within}
-            self._spread([seed for seed in self._seeds if seed.ca in within], places, within)
-            found = self._around[number, avoided] = places[number]
+            full = self._spread([seed for seed in self._seeds if seed.ca in within], places, within)
+            found = self._around[number, avoided] = _Found(places[number], complete=not full)
         return found
 
     # -- masks -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from explorer.graph.delegation import DelegationGraph
 from explorer.model.authority import EdgeState
@@ -103,28 +103,28 @@ class PathJudge:
         """The first condition that fails on this path, or the state in which it holds all of them."""
         refusal = self._anchor_refusal(path[0])
         if refusal is not None:
+            if refusal.clause is c.SIGNATURE and self._graph.edge_state(path[0]) is EdgeState.UNVERIFIABLE:
+                return self._unproved(path, refusal)
             return _dead(path, refusal)
         if len(path) == 1:
             return self._held(path, self.anchored[path[0]])
-        best: JudgedPath | None = None
-        for anchor in self.anchored[path[0]]:  # several where EV policies differ
-            judged = self._walk(path, anchor)
-            if best is None or _RANK[judged.state] < _RANK[best.state]:
-                best = judged
-        assert best is not None
-        return best
+        walked = [
+            self._walk(path, anchor.policy, anchor, None) for anchor in self.anchored[path[0]]
+        ]  # several where EV policies differ
+        return min(walked, key=lambda judged: (_RANK[judged.state], -(judged.until or date.max).toordinal()))
 
-    def _walk(self, path: Sequence[CertificateId], anchor: Anchored) -> JudgedPath:
+    def _walk(
+        self, path: Sequence[CertificateId], policy: str, anchor: Anchored | None, doubt: Refusal | None
+    ) -> JudgedPath:
         left = c.UNLIMITED
         names: AllowedNames = EVERY_NAME
-        doubt: Refusal | None = None
-        for place, id_ in enumerate(path[1:], 1):
+        for place, id_ in enumerate(path):
+            if anchor is not None and place == 0:
+                continue
             certificate = self._graph.certificates[id_]
-            issuer = self._graph.certificates[path[place - 1]].ca
+            issuer = self._graph.certificates[path[place - 1]].ca if place else None
             last = place == len(path) - 1
-            refusal = self._refusal(
-                certificate, issuer, anchor.policy, leaf=last and certificate.ca not in self._graph.cas
-            )
+            refusal = self._refusal(certificate, issuer, policy, leaf=last and certificate.ca not in self._graph.cas)
             if refusal is not None:
                 return _dead(path, refusal)
             if certificate.ca in self._graph.cas:
@@ -141,9 +141,15 @@ class PathJudge:
                 return _dead(path, refusal)
             if doubt is None and (reason := c.doubt_of(certificate)):
                 doubt = _no(id_, c.CA_FLAG, reason)
-        if doubt is not None:
+        if doubt is not None or anchor is None:
             return JudgedPath(path=tuple(path), state=State.UNKNOWN, until=None, refusal=doubt)
         return self._held(path, [anchor])
+
+    def _unproved(self, path: Sequence[CertificateId], doubt: Refusal) -> JudgedPath:
+        """A path whose topmost signature could not be checked: UNKNOWN where all else holds, for any EV policy."""
+        policies = {anchor.policy for own in self.anchored.values() for anchor in own} or {""}
+        walked = [self._walk(path, policy, None, doubt) for policy in sorted(policies)]
+        return min(walked, key=lambda judged: _RANK[judged.state])
 
     def _held(self, path: Sequence[CertificateId], anchors: Sequence[Anchored]) -> JudgedPath:
         untils = [anchor.until for anchor in anchors]
@@ -169,10 +175,10 @@ class PathJudge:
         }
         return _no(top, c.SIGNATURE, words[state])
 
-    def _refusal(self, certificate: Certificate, issuer: CaId, policy: str, *, leaf: bool) -> Refusal | None:
+    def _refusal(self, certificate: Certificate, issuer: CaId | None, policy: str, *, leaf: bool) -> Refusal | None:
         """The first condition of this one certificate that fails; path length and names depend on the path."""
         id_ = certificate.id
-        if all(issuance.issuer != issuer for issuance in self._graph.issuers_of(id_)):
+        if issuer is not None and all(issuance.issuer != issuer for issuance in self._graph.issuers_of(id_)):
             return _no(id_, c.SIGNATURE, "not proved to be issued by the CA above")
         if not c.has_issuer_name(certificate):
             return _no(id_, c.SIGNATURE, "its issuer name is empty")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from explorer.analysis.assess import Assessment
+from explorer.model.finding import Use
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import Purpose
@@ -67,7 +68,8 @@ def _verdict(
     ):  # a lenient reading asks for more than the engine
         state, proof, until = best.state, best.path, best.until
     else:
-        unknown = engine.unknown(certificate) or any(path.state is State.UNKNOWN for path in judged)
+        asked = Use(program=program, purpose=purpose)
+        unknown = engine.unknown(certificate, asked) or any(path.state is State.UNKNOWN for path in judged)
         state, proof, until = (State.UNKNOWN if unknown else State.DEAD), (), None
     notes = {a.note for a in judge.anchored.get(proof[0], ()) if a.note} if proof else set()
     return Verdict(

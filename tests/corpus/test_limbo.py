@@ -60,6 +60,8 @@ SKIPPED = {
 """Every case that is not decided, by id, and what it asks beyond what we decide."""
 
 UNKNOWN = {
+    "invalid::invalid-issuer-key": "a signature that no key at hand can be tried on",
+    "pathological::pathological-chain-same-subject-distinct-key": "more keys of one name than are tried",
     "pathological::nc-dos-1": "more subtrees than are read",
     "pathological::nc-dos-2": "more subtrees than are read",
     "rfc5280::duplicate-extensions": "an extension that stands there twice",
