@@ -32,6 +32,7 @@ from ingest.link.issuers import LinkInput, link
 from ingest.reading import Asked, Reading, read_input
 from ingest.receipts import write_receipt
 from ingest.sources.inputs import files_below, read_file
+from ingest.status import prove_status
 from ingest.storing import Outcome, is_known, outcome_of, receipt_of, store_reading
 
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
@@ -54,6 +55,7 @@ class BuildReport:
     outcomes: tuple[Outcome, ...]
     rejected: tuple[ExplorerError, ...]
     certificates: CertificateCounts
+    proved_late: int = 0  # CRLs and OCSP responses that had waited for a certificate of this run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,19 +164,24 @@ def store_inputs(
             except InputRejected as error:
                 rejected.append(error)
             progress.advance()
-        kept: list[Reading] = []
+        kept: dict[int, Reading] = {}  # by place of its outcome
         progress.step("storing lists", len(readings))
         for reading in sorted(readings.values(), key=_oldest_first):
             try:
                 outcomes.append(store_reading(writer, reading, now=now, accept_shrink=accept_shrink))
                 archive.keep(reading.received)
                 write_receipt(archive.folder, receipt_of(reading, now))
-                kept.append(reading)
+                kept[len(outcomes) - 1] = reading
             except InputRejected as error:
                 rejected.append(error)
             progress.advance()
-        certificates = _certificates(writer, kept, progress, workers)
-    return BuildReport(outcomes=tuple(outcomes), rejected=tuple(rejected), certificates=certificates)
+        certificates = _certificates(writer, list(kept.values()), progress, workers)
+        proofs = prove_status(writer, kept.values(), new_certificates=certificates.new > 0, now=now)
+        for place, reading in kept.items():
+            outcomes[place] = proofs.corrected(outcomes[place], reading.sha256)
+    return BuildReport(
+        outcomes=tuple(outcomes), rejected=tuple(rejected), certificates=certificates, proved_late=proofs.taken_back
+    )
 
 
 def _oldest_first(reading: Reading) -> tuple[str, int, str, str]:

@@ -19,12 +19,11 @@ from ingest.sources.ccadb_records import read_records
 from ingest.sources.ccadb_row import CcadbRow
 from ingest.sources.interface import CertificateBytes, Counts, Quarantined
 from ingest.sources.private_keys import without_private_keys
-from ingest.sources.recognise import Kind, day_of, part_of, program_of, recognise, unpacked
+from ingest.sources.recognise import DATED, Kind, day_of, part_of, program_of, recognise, unpacked
 from ingest.sources.registers import read_affiliates, read_register
 from ingest.sources.revocations import read_onecrl
 from ingest.sources.root_programs import read_root_store, source_of
-
-_DATED = frozenset({Kind.CCADB_RECORDS, Kind.ROOT_STORE, Kind.ONECRL})
+from ingest.sources.status import SignedStatus, read_crls, read_response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +58,7 @@ class Reading:
     entries: tuple[RevocationEntry, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     affiliates: tuple[Affiliate, ...] = ()
+    signed: tuple[SignedStatus, ...] = ()  # CRLs and OCSP responses: each names its own day, once it is proved
 
 
 def read_input(file: str, received: bytes, asked: Asked) -> Reading:
@@ -67,7 +67,7 @@ def read_input(file: str, received: bytes, asked: Asked) -> Reading:
     if private_keys:
         received = data  # what is kept, and by which digest: never the key
     kind = asked.kind or recognise(data, where=file)
-    day, basis = _day(file, data, kind, asked) if kind in _DATED else (None, "")
+    day, basis = _day(file, data, kind, asked) if kind in DATED else (None, "")
     sha256 = sha256_hex(received)
     if kind is Kind.CCADB_RECORDS:
         records = read_records(data, where=file)
@@ -104,6 +104,13 @@ def read_input(file: str, received: bytes, asked: Asked) -> Reading:
         return Reading(
             file=file, received=received, sha256=sha256, kind=kind, day=day, day_basis=basis, list=ONECRL,
             counts=crl.counts, quarantined=crl.quarantined, entries=crl.entries,
+        )  # fmt: skip
+    if kind in (Kind.CRL, Kind.OCSP_RESPONSE):
+        status = read_crls(data, where=file) if kind is Kind.CRL else read_response(data, where=file)
+        return Reading(
+            file=file, received=received, sha256=sha256, kind=kind, day=None, day_basis="", list="",
+            counts=status.counts, quarantined=status.quarantined,
+            certificates=status.certificates, signed=status.objects,
         )  # fmt: skip
     return _undated(file, received, data, sha256, kind, private_keys)
 

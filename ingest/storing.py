@@ -69,6 +69,18 @@ def receipt_of(reading: Reading, now: datetime) -> Receipt:
     )
 
 
+def input_of(reading: Reading, now: datetime) -> Input:
+    """The raw input of a reading, as the store names it."""
+    return Input(
+        sha256=reading.sha256,
+        kind=reading.kind.value,
+        file=reading.file,
+        size=len(reading.received),
+        received=now,
+        parser=PARSER,
+    )
+
+
 def is_known(writer: Writer, reading: Reading) -> bool:
     """Whether this very input was stored before by this version of the readers, for its list and day."""
     if not writer.holds_input(reading.sha256, PARSER):
@@ -79,14 +91,7 @@ def is_known(writer: Writer, reading: Reading) -> bool:
 def store_reading(writer: Writer, reading: Reading, *, now: datetime, accept_shrink: bool) -> Outcome:
     """Store all of a reading but its certificates, which all inputs share. Raises `InputRejected` for a shrunken list."""
     notes = (*_replaced(writer, reading), *_loss(writer, reading, accept_shrink=accept_shrink))
-    input_ = Input(
-        sha256=reading.sha256,
-        kind=reading.kind.value,
-        file=reading.file,
-        size=len(reading.received),
-        received=now,
-        parser=PARSER,
-    )
+    input_ = input_of(reading, now)
     writer.record_input(input_)
     writer.set_aside(
         input_,

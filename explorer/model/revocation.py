@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from explorer.model.ids import CertificateId
+from explorer.model.ids import CertificateId, SpkiHash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class Revocation:
     """One statement that a certificate is revoked; sources are never merged."""
 
     certificate: CertificateId
-    source: str  # "ccadb" (a statement of the CA), "onecrl" (Mozilla, TLS only)
+    source: str  # "ccadb" (a statement of the CA), "crl" (its signed list), "onecrl" (Mozilla, TLS only)
     since: date | None  # first day on which the source said so; None: not known
     reason: str  # as the source words it; empty when it gives none
 
@@ -30,3 +30,4 @@ class RevocationEntry:
     serial: str
     since: date | None  # the date the entry itself carries; None: it carries none
     reason: str
+    key: SpkiHash | None = None  # of the CA that signed the list; None: a list of somebody else (OneCRL)

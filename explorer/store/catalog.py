@@ -16,7 +16,7 @@ from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
-from explorer.store import certificates, claims, disclosures, schema
+from explorer.store import certificates, claims, disclosures, key_uses, schema
 from explorer.store.snapshot import ListedDay, Manifest, Snapshot
 
 RECORDS = "ccadb-all-records"
@@ -100,13 +100,14 @@ class Store:
         }
         evidence = claims.read_evidence(self.connection)
         affiliates = claims.read_affiliates(self.connection)
+        uses = key_uses.read_key_uses(self.connection, day)
         quarantined = int(self.connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
         digest = hashlib.sha256(day.isoformat().encode())
         names = {listed.name for listed in used}
         for listed in known:  # earlier days tell since when a row stands, later ones what a root store said first
             if listed.name in names and (listed.day <= day or listed.name.startswith(ROOT_STORE)):
                 digest.update(f"{listed.name} {listed.day} {listed.sha256}\n".encode())
-        for part in (*held, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates)):
+        for part in (*held, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates), *(u.id for u in uses)):
             digest.update(part.encode("utf-8", "surrogatepass"))
         if quarantined:
             warnings.append(f"{quarantined} records are in quarantine and judged nowhere: subca store check lists them")
@@ -128,6 +129,7 @@ class Store:
             revocation_entries=tuple(entries),
             evidence=evidence,
             affiliates=affiliates,
+            key_uses=uses,
         )
 
     def der(self, certificate: CertificateId) -> bytes | None:
@@ -174,7 +176,8 @@ class Store:
                 days = [d.day.toordinal() for d in known if d.name == listed.name]
                 anchors += claims.read_anchors(self.connection, number, listed.name, days, ordinal)
             else:
-                entries += claims.read_revocations(self.connection, number, ordinal)
+                key = key_uses.key_of_list(listed.name)
+                entries += claims.read_revocations(self.connection, number, ordinal, key)
         rows.sort(key=lambda d: d.record)
         return rows, anchors, entries
 

@@ -95,8 +95,10 @@ def write_revocations(connection: sqlite3.Connection, entries: Iterable[Revocati
     return _write_by_digest(connection, "revocation", rows)
 
 
-def read_revocations(connection: sqlite3.Connection, list_: int, day: int) -> list[RevocationEntry]:
-    """The entries that a revocation list holds on a day."""
+def read_revocations(
+    connection: sqlite3.Connection, list_: int, day: int, key: SpkiHash | None = None
+) -> list[RevocationEntry]:
+    """The entries that a revocation list holds on a day; `key` signs the list, None: it is not its issuer's own."""
     return [
         RevocationEntry(
             source=source,
@@ -104,6 +106,7 @@ def read_revocations(connection: sqlite3.Connection, list_: int, day: int) -> li
             serial=serial,
             since=None if since is None else date.fromordinal(since),
             reason=reason,
+            key=key,
         )
         for source, issuer, serial, since, reason in connection.execute(
             "SELECT source, issuer, serial, since, reason FROM span JOIN revocation ON revocation.id = span.item "

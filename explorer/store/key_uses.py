@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from explorer.model.ids import CertificateId, SpkiHash, sha256_hex
 from explorer.model.key_use import KeyUse, StatusAnswer, UseKind
+from explorer.store.claims import storable
+from explorer.store.writer import Input, SetAside
 
 CRL_LIST = "crl:"
 _SCOPE_DIGITS = 12
@@ -94,20 +97,60 @@ def read_key_uses(connection: sqlite3.Connection, until: date) -> tuple[KeyUse, 
     return tuple(found)
 
 
-def waiting(connection: sqlite3.Connection, sources: Iterable[str]) -> list[tuple[str, int, str, str, bytes]]:
-    """What was set aside of these sources, to be tried again: input, number, source, position, bytes."""
-    words = tuple(sources)
-    marks = ", ".join("?" * len(words))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A signed object that nobody could prove yet, with the input it came in."""
+
+    input: Input
+    number: int  # in the input's quarantine
+    source: str
+    position: str
+    raw: bytes
+
+
+def waiting(connection: sqlite3.Connection, sources: tuple[str, ...]) -> list[Waiting]:
+    """What was set aside of these sources, by input and number."""
+    marks = ", ".join("?" * len(sources))
     rows = connection.execute(
-        f"SELECT input, number, source, position, raw FROM quarantine WHERE source IN ({marks}) ORDER BY input, number",  # noqa: S608  marks only
-        words,
+        f"SELECT sha256, kind, file, size, received, input.parser, number, source, position, raw FROM quarantine "  # noqa: S608  marks only
+        f"JOIN input ON input.sha256 = quarantine.input WHERE source IN ({marks}) ORDER BY input, number",
+        sources,
     )
-    return [(input_.hex().upper(), number, source, position, raw) for input_, number, source, position, raw in rows]
+    return [
+        Waiting(
+            input=Input(
+                sha256=sha256.hex().upper(),
+                kind=kind,
+                file=file,
+                size=size,
+                received=datetime.fromtimestamp(received, UTC),
+                parser=parser,
+            ),
+            number=number,
+            source=source,
+            position=position,
+            raw=raw,
+        )
+        for sha256, kind, file, size, received, parser, number, source, position, raw in rows
+    ]
 
 
-def take_back(connection: sqlite3.Connection, input_: str, number: int) -> None:
-    """Remove one object from quarantine: it has become a use of a key."""
-    connection.execute("DELETE FROM quarantine WHERE input = ? AND number = ?", (bytes.fromhex(input_), number))
+def take_back(connection: sqlite3.Connection, one: Waiting) -> None:
+    """Remove an object from quarantine: it has become a use of a key."""
+    connection.execute(
+        "DELETE FROM quarantine WHERE input = ? AND number = ?", (bytes.fromhex(one.input.sha256), one.number)
+    )
+
+
+def set_aside_more(connection: sqlite3.Connection, input_: Input, records: Iterable[SetAside]) -> None:
+    """Add to what an input has in quarantine already."""
+    sha256 = bytes.fromhex(input_.sha256)
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM quarantine WHERE input = ?", (sha256,)).fetchone()
+    for number, r in enumerate(records, int(row[0]) + 1):
+        connection.execute(
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (sha256, number, r.source, storable(r.position), storable(r.reason), r.parser, r.raw),
+        )
 
 
 def _answer(plain: list[str | int | None]) -> StatusAnswer:

@@ -8,15 +8,26 @@ digests raw 32 octets, moments Unix seconds (UTC).
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from explorer.errors import StoreError
 
 APPLICATION_ID = 0x73756263  # "subc"
-VERSION = 1
+VERSION = 2
 BUSY_MILLISECONDS = 5_000
 
-TABLES = """
+KEY_USE = """CREATE TABLE key_use (
+    id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, spki BLOB NOT NULL, signer BLOB,
+    this_update INTEGER NOT NULL, produced_at INTEGER, next_update INTEGER, signature_algorithm TEXT NOT NULL,
+    input BLOB NOT NULL REFERENCES input, list TEXT NOT NULL, detail TEXT NOT NULL
+)"""
+"""Since version 2: CRLs and OCSP responses, verified (`key_uses.py`)."""
+
+STEPS = {2: KEY_USE}
+"""Version -> what makes the one before it into it; forward only."""
+
+TABLES = f"""
 CREATE TABLE input (
     sha256 BLOB PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL,
     received INTEGER NOT NULL, parser TEXT NOT NULL
@@ -78,6 +89,7 @@ CREATE TABLE affiliate (
     grouping TEXT NOT NULL, member TEXT NOT NULL, since INTEGER, until INTEGER, source TEXT NOT NULL,
     UNIQUE (grouping, member, since, until, source)
 );
+{KEY_USE};
 CREATE TABLE quarantine (
     input BLOB NOT NULL REFERENCES input, number INTEGER NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL,
     reason TEXT NOT NULL, parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, number)
@@ -112,6 +124,8 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous = FULL")
         if is_new:
             _make_tables(connection)
+        else:
+            _bring_up(connection, path, write=write)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise _unreadable(path, error) from error
@@ -142,6 +156,26 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         if statement.strip():
             connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
+    """An older store: a writer migrates it in one transaction, with a copy beside it; a reader sees what is new as empty."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    steps = [STEPS[step] for step in range(version + 1, VERSION + 1)]
+    if not steps:
+        return
+    if not write:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        for step in steps:
+            connection.execute(step.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+        return
+    with closing(sqlite3.connect(path.with_name(f"{path.name}.schema-{version}"))) as backup:
+        connection.backup(backup)
+    connection.execute("BEGIN IMMEDIATE")
+    for step in steps:
+        connection.execute(step)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 GROWING = (
     "name", "certificate", "opaque", "link", "layout", "disclosure", "anchor", "revocation", "evidence", "affiliate",
+    "key_use",
 )  # fmt: skip
 CHANGING = {"input": "sha256", "list": "id", "day": "list, day", "quarantine": "input, number"}  # and their order
 

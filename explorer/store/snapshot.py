@@ -12,6 +12,7 @@ from explorer.model.certificate import Certificate
 from explorer.model.disclosure import Disclosure
 from explorer.model.evidence import Evidence
 from explorer.model.ids import CertificateId
+from explorer.model.key_use import KeyUse
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
 
@@ -20,7 +21,7 @@ from explorer.model.revocation import RevocationEntry
 class ListedDay:
     """One stored day of one list."""
 
-    name: str  # "ccadb-all-records", "root-store:Mozilla", "onecrl"
+    name: str  # "ccadb-all-records", "root-store:Mozilla", "onecrl", "crl:" and the SPKI hash of its signer
     day: date
     sha256: str  # of the input as received
     file: str  # its file name, as given
@@ -62,6 +63,7 @@ class Snapshot:
     revocation_entries: tuple[RevocationEntry, ...]
     evidence: tuple[Evidence, ...]  # superseded ones included
     affiliates: tuple[Affiliate, ...]
+    key_uses: tuple[KeyUse, ...] = ()  # CRLs and OCSP responses dated on the day or before
 
     @property
     def as_of(self) -> datetime:

@@ -126,8 +126,8 @@ def allows_policy(certificate: Certificate, policy: str) -> bool:
 def revoking(revocations: Iterable[Revocation], program: Program, purpose: Purpose) -> Revocation | None:
     """The revocation that this program heeds for this purpose, if any.
 
-    OneCRL is Mozilla's and for TLS alone. The CA's own statement in CCADB stands for its CRL, which every program
-    consults in some form; that clients refuse the certificate is not proved by it.
+    OneCRL is Mozilla's and for TLS alone. The CA's CRL, and its own statement in CCADB, which stands for that, every
+    program consults in some form; that clients refuse the certificate is not proved by it.
     """
     for revocation in revocations:
         if revocation.source != "onecrl" or (program is Program.MOZILLA and purpose in (TLS_SERVER, EV)):

@@ -7,7 +7,7 @@ from datetime import date
 
 from explorer.graph.delegation import DelegationGraph
 from explorer.model.disclosure import Disclosure, RevocationStatus
-from explorer.model.ids import CertificateId
+from explorer.model.ids import CaId, CertificateId, SpkiHash
 from explorer.model.revocation import Revocation, RevocationEntry
 
 CCADB = "ccadb"  # the CA's own statement in its CCADB record
@@ -18,8 +18,9 @@ def match_revocations(
 ) -> dict[CertificateId, tuple[Revocation, ...]]:
     """Revocations of each certificate, by source; "Parent Cert Revoked" is none (rules.md 4.2).
 
-    List entries match on the issuer's DER and the serial's octets, both. A certificate that is not at
-    hand is known only to its CCADB record.
+    List entries match on the issuer's DER and the serial's octets, both; those of a CRL on the serial and on proof
+    that the CA which signed the list issued the certificate, for a namesake could sign one too. A certificate that
+    is not at hand is known only to its CCADB record.
     """
     found: dict[CertificateId, list[Revocation]] = {}
     first: dict[CertificateId, date] = {}
@@ -32,11 +33,53 @@ def match_revocations(
     by_serial: dict[tuple[bytes, str], list[CertificateId]] = {}
     for held in graph.certificates.values():
         by_serial.setdefault((held.issuer.der, held.serial.lower()), []).append(held.id)
+    lists = _SignedLists(graph)
     for entry in entries:
-        for certificate in by_serial.get((entry.issuer, entry.serial.lower()), ()):
+        matching = lists.named(entry) if entry.key else by_serial.get((entry.issuer, entry.serial.lower()), ())
+        for certificate in matching:
             revocation = Revocation(
                 certificate=certificate, source=entry.source, since=entry.since, reason=entry.reason
             )
             if revocation not in found.setdefault(certificate, []):
                 found[certificate].append(revocation)
     return {certificate: tuple(sorted(rs, key=lambda r: r.source)) for certificate, rs in sorted(found.items())}
+
+
+class _SignedLists:
+    """Which certificates a CRL speaks of: those that its signer is proved to have issued, by serial.
+
+    A CA that took a new key signs its CRLs with that one: certificates of the old key count where a self-issued
+    certificate links both keys (RFC 5280 6.3.3 (f) asks for one trust anchor; a name alone would not do).
+    """
+
+    def __init__(self, graph: DelegationGraph) -> None:
+        self._graph = graph
+        self._by_serial: dict[SpkiHash, dict[str, list[CertificateId]]] = {}
+        self._keys = {certificate.spki: certificate.key for certificate in graph.certificates.values()}
+
+    def named(self, entry: RevocationEntry) -> list[CertificateId]:
+        """The certificates with the entry's serial that its signer issued."""
+        assert entry.key is not None
+        known = self._by_serial.get(entry.key)
+        if known is None:
+            known = self._by_serial[entry.key] = {}
+            for issuer in self._issuers(entry.key):
+                own = {i.certificate for i in self._graph.issued_by(issuer)}
+                own.update(self._graph.cas[issuer].certificates)  # its self-signed ones
+                for id_ in sorted(own):
+                    if any(i.issuer == issuer for i in self._graph.issuers_of(id_)):
+                        known.setdefault(self._graph.certificates[id_].serial.lower(), []).append(id_)
+        return known.get(entry.serial.lower(), [])
+
+    def _issuers(self, spki: SpkiHash) -> set[CaId]:
+        """The CAs of the key, and those of its name that a rollover certificate links to it, either way."""
+        if spki not in self._keys:
+            return set()
+        own = set(self._graph.cas_of_key(self._keys[spki]))
+        linked: set[CaId] = set()
+        for ca in own:
+            for id_ in self._graph.cas[ca].certificates:
+                if self._graph.is_rollover(id_):
+                    linked.update(i.issuer for i in self._graph.issuers_of(id_))
+            linked.update(i.subject for i in self._graph.issued_by(ca) if self._graph.is_rollover(i.certificate))
+        return own | {ca for ca in linked if ca in self._graph.cas}

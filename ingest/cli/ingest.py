@@ -27,6 +27,8 @@ KINDS = (
     "root-store",
     "root-certificates",
     "onecrl",
+    "crl",
+    "ocsp-response",
     "evidence",
     "affiliates",
 )
@@ -119,6 +121,8 @@ def tell(run: Run, report: BuildReport) -> None:
             run.log.warning(
                 f"{safe(outcome.file)}: {outcome.quarantined} records quarantined; subca store check lists them"
             )
+    if report.proved_late:
+        run.log.info(f"{report.proved_late} CRLs or OCSP responses that waited in quarantine are proved now")
     for error in report.rejected:
         run.note(error)
     new = [outcome for outcome in report.outcomes if not outcome.known]

@@ -33,7 +33,7 @@ _FAILED = Outcome(LinkState.FAILS)
 class Proof:
     """Whose key verifies an object, and for which CAs it speaks; `refusal` says why it proves nothing."""
 
-    key: SpkiHash = SpkiHash("")
+    key: SpkiHash | None = None  # None exactly when refused
     signer: CertificateId | None = None  # a delegated responder's certificate; None: the CA's own key
     issuers: tuple[SpkiHash, ...] = ()
     answered: tuple[SpkiHash | None, ...] = ()  # OCSP: for each answer the key of its CA, None where it is not at hand
@@ -93,19 +93,17 @@ class KeysAtHand:
         found, why = self._verify(response.algorithm, response.signature, response.tbs, candidates)
         if not found:
             return Proof(refusal=f"no key of the responder that it names verifies it{why}")
-        best: Proof | None = None
-        for cas in asked.values():
-            proof = self._authority_of(found, candidates, cas)
-            if proof is not None and (best is None or (proof.signer is None and best.signer is not None)):
-                best = proof
-        if best is None:
+        rights = {spki: self._authority_of(found, candidates, ca) for spki, ca in sorted(asked.items())}
+        held = {spki: right for spki, right in rights.items() if right is not None}
+        if not held:
             return Proof(refusal="its signer is neither the CA that it answers for nor a responder issued by it")
+        best = min(held.values(), key=lambda right: (right.signer is not None, right.by_other_key))
         return Proof(
             key=found,
             signer=best.signer,
-            by_other_key=best.by_other_key,
-            issuers=tuple(sorted(asked)),
-            answered=tuple(min((ca.spki for ca in cas), default=None) for cas in answered),
+            by_other_key=any(right.by_other_key for right in held.values()),
+            issuers=tuple(held),
+            answered=tuple(min((ca.spki for ca in cas if ca.spki in held), default=None) for cas in answered),
         )
 
     def _authority_of(self, key: SpkiHash, candidates: list[Certificate], ca: Certificate) -> Proof | None:

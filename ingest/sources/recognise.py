@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from explorer.model.program import Program
+from ingest.decode.crl import ENUMERATED
 from ingest.decode.der import BIT_STRING, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, DerError, children, expect
 from ingest.sources.ccadb_columns import COLUMN_OF, fold
 from ingest.sources.ccadb_pems import PEM_HEADERS
@@ -23,11 +24,13 @@ from ingest.sources.json_text import read_json
 from ingest.sources.registers import AFFILIATE_HEADER
 from ingest.sources.revocations import entries_of, read_onecrl
 from ingest.sources.root_programs import HEADER as ROOT_STORE_HEADER
+from ingest.sources.status import PEM_BEGIN
 
 GZIP_RATIO_LIMIT = 200  # unpacked bytes per packed one; CCADB's reports reach 9, all blanks 1000
 GZIP_RATIO_FREE = 1024 * 1024  # bytes that may be unpacked whatever the ratio
 
 _GZIP = b"\x1f\x8b"
+_REFUSED_TO_ANSWER = b"\x30\x03\x0a\x01"  # an OCSP response that is only a status
 _OTHER_MAGIC = {
     b"PK\x03\x04": "a zip archive",
     b"BZh": "bzip2",
@@ -56,8 +59,14 @@ class Kind(StrEnum):
     ROOT_STORE = "root-store"
     ROOT_CERTIFICATES = "root-certificates"
     ONECRL = "onecrl"
+    CRL = "crl"
+    OCSP_RESPONSE = "ocsp-response"
     EVIDENCE = "evidence"
     AFFILIATES = "affiliates"
+
+
+DATED = frozenset({Kind.CCADB_RECORDS, Kind.ROOT_STORE, Kind.ONECRL})
+"""Lists of one day, which their data, their name or the person who has them tells."""
 
 
 def unpacked(data: bytes, *, where: str, limit: int = FILE_LIMIT) -> bytes:
@@ -93,8 +102,9 @@ def recognise(data: bytes, *, where: str) -> Kind:
         if data.startswith(magic):
             raise rejected(f"{name}; not a kind that can be read", where=where, remedy="unpack or convert it first")
     if len(data) > 1 and data[0] == SEQUENCE and data[1] & 0x80:  # no text goes on like this
-        refuse_other_der(data, where=where)
-        return Kind.DER
+        return kind_of_der(data, where=where)
+    if data.startswith(_REFUSED_TO_ANSWER):
+        return Kind.OCSP_RESPONSE
     if _EMPTY_YEAR.search(where) and not data.removeprefix(b"\xef\xbb\xbf").strip():
         return Kind.CCADB_PEMS
     head = data[:_HEAD_LIMIT].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -106,6 +116,8 @@ def recognise(data: bytes, *, where: str) -> Kind:
         raise rejected("HTML or XML", where=where, remedy="probably an error page of a server; fetch the file again")
     if (table := _table_kind(head)) is not None:
         return table
+    if PEM_BEGIN in data and b"-----BEGIN CERTIFICATE-----" not in data:
+        return Kind.CRL
     if b"-----BEGIN " in data:
         return Kind.PEM
     if b"\0" in data[:_HEAD_LIMIT] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -113,17 +125,17 @@ def recognise(data: bytes, *, where: str) -> Kind:
     if looks_like_record(read_text(data, where=where)):
         return Kind.EVIDENCE
     raise rejected(
-        "neither a CCADB report, certificates, root-store rows, OneCRL nor a register",
+        "neither a CCADB report, certificates, root-store rows, OneCRL, a CRL, an OCSP response nor a register",
         where=where,
         remedy="name its kind with --source, if it is one of them after all",
     )
 
 
-def refuse_other_der(data: bytes, *, where: str) -> None:
-    """Raise `InputRejected` for DER that is cut off, or plainly something else than a certificate.
+def kind_of_der(data: bytes, *, where: str) -> Kind:
+    """A certificate, a CRL or an OCSP response; raises `InputRejected` for DER that is cut off, or plainly something else.
 
     A CRL is told by a time among the first fields of its body (RFC 5280 5.1): a certificate has a pair of times there.
-    An odd certificate passes; the decoder says what is odd about it.
+    An OCSP response begins with its status. An odd certificate passes; the decoder says what is odd about it.
     """
     try:
         outer = expect(data, 0, len(data), SEQUENCE)
@@ -133,22 +145,24 @@ def refuse_other_der(data: bytes, *, where: str) -> None:
     tags = [part.tag for part in parts]
     if tags and tags[0] == INTEGER:
         raise rejected("a key, not a certificate", where=where, remedy="give certificates; keep private keys away")
+    if tags and tags[0] == ENUMERATED:
+        return Kind.OCSP_RESPONSE
     if tags != [SEQUENCE, SEQUENCE, BIT_STRING]:
-        raise rejected("DER, but no certificate", where=where, remedy="give certificates")
+        raise rejected("DER, but no certificate, CRL or OCSP response", where=where, remedy="give one of these")
     try:
         body = children(data, parts[0].content, parts[0].end)
     except DerError:
-        return
-    if any(field.tag in {UTC_TIME, GENERALIZED_TIME} for field in body[:4]):
-        raise rejected("a CRL, not a certificate", where=where, remedy="give certificates")
+        return Kind.DER
+    is_crl = any(field.tag in {UTC_TIME, GENERALIZED_TIME} for field in body[:4])
+    return Kind.CRL if is_crl else Kind.DER
 
 
 def day_of(name: str, data: bytes, kind: Kind) -> date | None:
     """The day that the data name (OneCRL), else the file name (`YYYY-MM-DD` or `YYYYMMDD`, the last that is one).
 
-    Certificates and registers have none. `data` is unpacked.
+    Certificates and registers have none, CRLs and OCSP responses their own, signed. `data` is unpacked.
     """
-    if kind in {Kind.PEM, Kind.DER, Kind.CCADB_PEMS, Kind.ROOT_CERTIFICATES, Kind.EVIDENCE, Kind.AFFILIATES}:
+    if kind not in DATED:
         return None
     if kind is Kind.ONECRL and (newest := read_onecrl(data, where=name).day) is not None:
         return newest

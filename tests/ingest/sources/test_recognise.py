@@ -61,6 +61,11 @@ KINDS = {
     "PEM behind text": (b"Alpha Root\n====\n" + pem(der(1)).encode(), Kind.PEM),
     "certificate, version 3": (V3, Kind.DER),
     "certificate, version 1": (V1, Kind.DER),
+    "CRL": (CRL, Kind.CRL),
+    "CRL of version 1": (CRL_V1, Kind.CRL),
+    "CRL as PEM": (b"-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n", Kind.CRL),
+    "OCSP response": (sequence(b"\x0a\x01\x00" + b"\xa0\x81\x90" + b"\0" * 144), Kind.OCSP_RESPONSE),
+    "OCSP response that is a refusal": (bytes.fromhex("30030a0106"), Kind.OCSP_RESPONSE),
     "register record": (RECORD, Kind.EVIDENCE),
 }
 
@@ -87,10 +92,8 @@ REFUSED = {
     "zeros": (b"\0" * 100, "no known kind"),
     "not UTF-8": (b"\xff\xfa\x10\x11", "not UTF-8"),
     "UTF-16": ("CA Owner,Certificate Name".encode("utf-16"), "UTF-16"),
-    "a CRL": (CRL, "a CRL"),
-    "a CRL of version 1": (CRL_V1, "a CRL"),
     "a private key": (sequence(b"\x02\x01\x00" + b"\x04\x82\x00\x90" + b"\0" * 144), "a key"),
-    "an OCSP response": (sequence(b"\x0a\x01\x00" + b"\xa0\x81\x90" + b"\0" * 144), "no certificate"),
+    "another structure": (sequence(b"\x04\x01\x00" + b"\xa0\x81\x90" + b"\0" * 144), "no certificate"),
     "a certificate cut off": (V3[:-5], "truncated"),
 }
 
