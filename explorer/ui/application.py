@@ -93,7 +93,7 @@ def _refuse_forgeries(application: Dash, prefix: str) -> None:
             return f"{error.code} {error.name}\n", error.code or 500
         if isinstance(error, dash.exceptions.PreventUpdate):
             return "", 204
-        if isinstance(error, dash.exceptions.InvalidResourceError):
+        if isinstance(error, dash.exceptions.InvalidResourceError | dash.exceptions.DependencyException):
             return "404 Not Found\n", 404
         number = secrets.token_hex(4)
         _LOG.error("request failed, error %s", number, exc_info=error)

@@ -28,7 +28,7 @@ class Member:
     id: CaId
     name: str
     owner: str  # CA Owner of its CCADB records; empty: no record
-    operator: str  # as far as known, when it differs from the owner; else empty
+    operator: str  # as declared, when it is another than the owner; else empty
     marks: tuple[Mark, ...]
     standing: Standing
     is_root: bool  # it has a self-signed certificate
@@ -192,7 +192,7 @@ def _who(own: tuple[CertificateId, ...], facts: Facts) -> tuple[str, str]:
     if not roles:
         return "", ""
     best = max(roles, key=lambda role: (role.is_external, role.basis))
-    return best.owner, best.operator
+    return best.owner, best.operator if best.is_external else ""
 
 
 def _counts(certificate: CertificateId, facts: Facts) -> bool:

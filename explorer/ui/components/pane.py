@@ -25,7 +25,7 @@ _KEY_WORDS = {
     KeyState.CONTRADICTED: "the evidence contradicts itself",
 }
 _DEFINITIONS = {
-    "mrsp": "Mozilla policy today",
+    "mrsp": "Mozilla policy",
     "v25": "Mozilla code 2.5",
     "v29": "Mozilla code 2.9",
     "crtsh": "crt.sh code",
@@ -34,7 +34,7 @@ _DEFINITIONS = {
     "br-precert": "BR, precertificates",
     "br-old": "BR before 2.0",
     "sbr": "S/MIME BR",
-    "mrsp-scope": "Mozilla policy, scope",
+    "mrsp-scope": "Mozilla policy scope",
     "ccadb": "CCADB column",
 }
 
@@ -71,6 +71,10 @@ def _who(profile: Profile, site: Site) -> Iterable[tuple[str, Children]]:
         stated = any(role.subordinate_owner is not None for role in profile.roles)
         words = "no other is declared" if stated else "not stated: the list has no such column"
         yield "Operator", [words, _source(levels[0])]
+    for role in profile.roles:
+        if role.is_indicated:
+            yield "Indicated", [shown(role.operator, 160), _source(shown("; ".join(role.reasons), 300))]
+            break
     inherited = sorted({role.inherited_from for role in profile.roles if role.inherited_from})
     if inherited:
         yield "Inherited", ["from record ", html.Code(inherited[0])]

@@ -179,7 +179,7 @@ def _children(world: World, address: Address, ca: CaId, site: Site) -> list[Comp
     links = [
         attributed(
             html.A(
-                [group.replace("-", " "), html.Span(number(count), className="count")],
+                [group.replace("ok-", "no mark-").replace("-", " "), html.Span(number(count), className="count")],
                 href=site.to(address.with_(group="" if group == address.group else group, tab=Tab.CHILDREN)),
                 className="chip" + (" chosen" if group == address.group else ""),
             ),
