@@ -56,7 +56,7 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
         ),
         constraints=check_constraints(snapshot.certificates, snapshot.disclosures, snapshot.as_of),
         verdicts=judge_all(graph, anchors, revocations, snapshot.as_of),
-        key_life=key_life(snapshot.evidence, graph, snapshot.as_of),
+        key_life=key_life(snapshot.evidence, graph, snapshot.as_of, snapshot.key_uses),
         signing=status_signing(graph, snapshot.as_of),
         basis=basis,
         audit_ends={d.record: d.standard_audit_end for d in snapshot.disclosures if d.standard_audit_end is not None},

@@ -6,38 +6,28 @@ A key with no record is SILENT: no evidence was found. That is never read as "no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from explorer.graph.delegation import DelegationGraph
+from explorer.keys.record_dates import STRONG_FORMS, TOLERANCE, Days, clashing_dates, dated_after, days_of
 from explorer.model.evidence import Evidence, KeyState
 from explorer.model.ids import CertificateId, KeyId, SpkiHash, parse_sha256
-
-STRONG_FORMS = ("auditor_destruction_report", "auditor_lifecycle_report", "audit_statement")
-"""Forms 1 to 3 of rules.md 6.2: an auditor's own document."""
-
-_PRESENT = frozenset({"used", "parked", "certified", "generated"})  # events that need the key to exist
-_TOLERANCE = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """First and last day on which an event can have been."""
-
-    first: date
-    last: date
+from explorer.model.key_use import KeyUse, UseKind
 
 
 class KeyLife:
     """The state of each key on one day, with the records it rests on."""
 
-    def __init__(self, evidence: Iterable[Evidence], graph: DelegationGraph, as_of: datetime) -> None:
+    def __init__(
+        self, evidence: Iterable[Evidence], graph: DelegationGraph, as_of: datetime, uses: Iterable[KeyUse] = ()
+    ) -> None:
         self._graph = graph
         self._as_of = as_of
+        signed = [use for use in uses if use.moment.date() <= as_of.date()]
         records = sorted(evidence, key=lambda e: (e.event_date or date.max, e.id))
         superseded = {id_ for record in records for id_ in record.supersedes}
         keys: dict[SpkiHash, KeyId] = {}
-        if records:
+        if records or signed:
             keys = {certificate.spki: certificate.key for certificate in graph.certificates.values()}
         self._of_key: dict[KeyId, list[Evidence]] = {}
         unresolved: list[Evidence] = []
@@ -52,6 +42,10 @@ class KeyLife:
                 self._of_key.setdefault(key, []).append(record)
             if not found:
                 unresolved.append(record)
+        self._uses: dict[KeyId, list[KeyUse]] = {}
+        for use in sorted(signed, key=lambda u: (u.moment, u.id)):
+            if use.key in keys:
+                self._uses.setdefault(keys[use.key], []).append(use)
         self.unresolved = tuple(unresolved)  # in force, but name no key that a known certificate holds
         self._states: dict[KeyId, KeyState] = {}
 
@@ -68,6 +62,10 @@ class KeyLife:
         """The records in force that name the key, dated ones first, by date; superseded and later ones left out."""
         return tuple(self._of_key.get(key, ()))
 
+    def uses(self, key: KeyId) -> tuple[KeyUse, ...]:
+        """CRLs and OCSP responses that the key was proved to have signed, dated on the day or before, by moment."""
+        return tuple(self._uses.get(key, ()))
+
     def missing(self, key: KeyId) -> tuple[str, ...]:
         """What the best record of destruction lacks to be evidence; () when it lacks nothing.
 
@@ -79,18 +77,32 @@ class KeyLife:
     def contradictions(self, key: KeyId) -> tuple[str, ...]:
         """Why the destruction can't be true as recorded, one sentence each; () when nothing speaks against it.
 
-        Certificates speak by a signature that the key made, dated more than a day after the event; records of the
-        register by a later event that needs the key, or by another auditor's date. Pre-dated CRLs and OCSP answers are
-        the known false alarm: only those that the register calls "used" count.
+        Certificates, CRLs and OCSP responses speak by a signature that the key made, dated more than a day after the
+        event; records of the register by a later event that needs the key, or by another auditor's date. What was
+        signed beforehand and dated ahead does not speak: see `notes`.
         """
-        destructions = [record for record in self._destructions(key) if record.copies != "backup-remains"]
         found: list[str] = []
-        for record in destructions:
-            days = _days(record)
+        for record in self._for_good(key):
+            days = days_of(record)
             if days is not None:
-                found.extend(self._signed_after(key, days.last))
-                found.extend(self._recorded_after(key, days.last))
-        found.extend(_clashing_dates(destructions))
+                found.extend(self._signed_after(key, days))
+                found.extend(
+                    words for use, words in self._used_after(key, days) if not self._explanation(key, use, days)
+                )
+                found.extend(dated_after(record, self._of_key.get(key, ())))
+        found.extend(clashing_dates(self._for_good(key)))
+        return tuple(dict.fromkeys(found))
+
+    def notes(self, key: KeyId) -> tuple[str, ...]:
+        """What looks like use after destruction and is none: signed beforehand, with a date ahead (rules.md 6.3)."""
+        found: list[str] = []
+        for record in self._for_good(key):
+            days = days_of(record)
+            if days is not None:
+                for use, words in self._used_after(key, days):
+                    why = self._explanation(key, use, days)
+                    if why:
+                        found.append(f"{words}: no contradiction, {why}")
         return tuple(dict.fromkeys(found))
 
     def _weigh(self, key: KeyId) -> KeyState:
@@ -104,15 +116,48 @@ class KeyLife:
     def _destructions(self, key: KeyId) -> list[Evidence]:
         return [record for record in self._of_key.get(key, ()) if record.event == "destroyed"]
 
-    def _signed_after(self, key: KeyId, day: date) -> Iterator[str]:
-        limit = datetime(day.year, day.month, day.day, tzinfo=UTC) + _TOLERANCE
+    def _for_good(self, key: KeyId) -> list[Evidence]:
+        """The records of destruction that leave no copy."""
+        return [record for record in self._destructions(key) if record.copies != "backup-remains"]
+
+    def _signed_after(self, key: KeyId, days: Days) -> Iterator[str]:
         for certificate in sorted(self._signed_by(key)):
-            not_before = self._graph.certificates[certificate].not_before
-            if not_before > limit:
+            since = self._graph.certificates[certificate].not_before.date()
+            if since - days.last > TOLERANCE:
                 yield (
-                    f"destroyed by {day.isoformat()}, but it signed certificate {certificate}, "
-                    f"valid from {not_before.date().isoformat()}"
+                    f"destroyed by {days.last.isoformat()}, but it signed certificate {certificate}, "
+                    f"valid from {since.isoformat()}"
                 )
+
+    def _used_after(self, key: KeyId, days: Days) -> Iterator[tuple[KeyUse, str]]:
+        """Each signed object with any date more than a day after the event, and what it is."""
+        for use in self._uses.get(key, ()):
+            latest = max(use.moment, use.this_update).date()
+            if latest - days.last > TOLERANCE:
+                what = "a CRL" if use.kind is UseKind.CRL else "an OCSP response"
+                when = f"thisUpdate {use.this_update.date().isoformat()}"
+                if use.produced_at is not None:
+                    when = f"produced {use.produced_at.date().isoformat()}, {when}"
+                yield use, f"destroyed by {days.last.isoformat()}, but it signed {what} ({when}; {use.id[:12]})"
+
+    def _explanation(self, key: KeyId, use: KeyUse, days: Days) -> str:
+        """Why a date after the event needs no key that day; empty when it does.
+
+        An OCSP response says itself when it was produced. Of a CRL only its producer can say so: by a record "used"
+        of the day on which it was signed, with the CRL's digest as its document.
+        """
+        if use.produced_at is not None and use.produced_at.date() - days.last <= TOLERANCE:
+            return "it was produced before and is dated ahead"
+        for record in self._of_key.get(key, ()):
+            day = days_of(record)
+            if (
+                record.event == "used"
+                and parse_sha256(record.document_sha256) == use.id
+                and day is not None
+                and day.last - days.last <= TOLERANCE
+            ):
+                return f"record {record.id[:12]} says that it was signed on {day.last.isoformat()}"
+        return ""
 
     def _signed_by(self, key: KeyId) -> Iterator[CertificateId]:
         """Every certificate proved to be signed by a CA of the key, self-signed ones included."""
@@ -123,19 +168,12 @@ class KeyLife:
                 if self._graph.is_self_signed(certificate):
                     yield certificate
 
-    def _recorded_after(self, key: KeyId, day: date) -> Iterator[str]:
-        for record in self._of_key.get(key, ()):
-            days = _days(record)
-            if record.event in _PRESENT and days is not None and days.first > day + _TOLERANCE:
-                yield (
-                    f"destroyed by {day.isoformat()}, but record {record.id[:12]} says {record.event} "
-                    f"on {days.first.isoformat()}"
-                )
 
-
-def key_life(evidence: Iterable[Evidence], graph: DelegationGraph, as_of: datetime) -> KeyLife:
-    """Read the register as it stood on a day (UTC): later events are not yet known."""
-    return KeyLife(evidence, graph, as_of)
+def key_life(
+    evidence: Iterable[Evidence], graph: DelegationGraph, as_of: datetime, uses: Iterable[KeyUse] = ()
+) -> KeyLife:
+    """Read the register as it stood on a day (UTC): later events and uses are not yet known."""
+    return KeyLife(evidence, graph, as_of, uses)
 
 
 def _gaps(record: Evidence) -> tuple[str, ...]:
@@ -150,24 +188,3 @@ def _gaps(record: Evidence) -> tuple[str, ...]:
         (record.source_level != "primary", "a primary source (Source-Level)"),
     )
     return tuple(words for lacking, words in lacks if lacking)
-
-
-def _days(record: Evidence) -> _Days | None:
-    """The span in which the event was, by Event-Date-Precision; None: undated."""
-    day = record.event_date
-    if day is None:
-        return None
-    if record.precision == "month":
-        following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        return _Days(day.replace(day=1), following - timedelta(days=1))
-    return _Days(date.min, day) if record.precision == "before" else _Days(day, day)
-
-
-def _clashing_dates(destructions: list[Evidence]) -> Iterator[str]:
-    """Two auditors' documents, both for all copies, whose dates can't both be right."""
-    strong = [record for record in destructions if record.form in STRONG_FORMS and record.copies == "all"]
-    dated = [(record, days) for record in strong if (days := _days(record)) is not None]
-    for position, (one, days) in enumerate(dated):
-        for other, others in dated[position + 1 :]:
-            if max(days.first, others.first) - min(days.last, others.last) > _TOLERANCE:
-                yield f"records {one.id[:12]} and {other.id[:12]} give different days of destruction"
