@@ -24,8 +24,8 @@ class Filters:
 
     def choose_use(self, finding: Finding) -> bool:
         """The finding is live in a chosen program and purpose; one that nobody trusts passes unless `live_only`."""
-        if not (self.programs or self.purposes):
-            return bool(finding.uses) or not self.live_only
+        if not finding.uses:
+            return not self.live_only
         return any(
             (not self.programs or use.program in self.programs) and (not self.purposes or use.purpose in self.purposes)
             for use in finding.uses
