@@ -118,6 +118,11 @@ def allows_purpose(certificate: Certificate, purpose: Purpose, *, lenient: bool)
     return oid_of(asked) == SERVER_AUTH and (step_up or MICROSOFT_SGC in eku)
 
 
+def is_name_constrained(certificate: Certificate) -> bool:
+    """It has name constraints, or has some that can't be read."""
+    return certificate.name_constraints is not None or "name_constraints" in certificate.unread
+
+
 def allows_policy(certificate: Certificate, policy: str) -> bool:
     """The certificate asserts the EV policy, or any policy; an empty `policy` asks for none."""
     return not policy or policy in certificate.policies or ANY_POLICY in certificate.policies

@@ -27,15 +27,16 @@ from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose
 from explorer.model.revocation import Revocation
 from explorer.trust.anchors import Anchors
 from explorer.trust.conditions import (
+    ANY_POLICY,
     STEP_UP_END,
     UNLIMITED,
     AnchorRules,
-    allows_policy,
     allows_purpose,
     doubt_of,
     has_issuer_name,
     is_ca_certificate,
     is_in_validity,
+    is_name_constrained,
     may_sign_certificates,
     path_length_after,
     revoking,
@@ -99,6 +100,16 @@ class _Label:
     parent: _Label | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What one certificate leaves of any path, as far as it alone decides."""
+
+    mask: int  # pairs; none when it is out of its validity, names no issuer or is revoked for all
+    is_issuer: bool  # CA flag and keyUsage
+    doubt: str
+    is_plain: bool  # no name constraints
+
+
 @dataclass(slots=True)
 class _Names:
     """Sets of allowed names, each known by a number, with what was asked of them before."""
@@ -110,7 +121,7 @@ class _Names:
 
     def after(self, names: int, certificate: Certificate) -> int:
         """What is left of a set after one more certificate."""
-        if certificate.name_constraints is None and "name_constraints" not in certificate.unread:
+        if not is_name_constrained(certificate):
             return names
         key = (names, certificate.id)
         known = self.narrowed.get(key)
@@ -184,12 +195,14 @@ class Verdicts:
         self._limited: dict[CertificateId, int] = {}
         self._limit = _FOREVER
         self._assume(distrust)
+        self._fits: dict[CertificateId, _Fit] = {}
         self._of_eku: dict[tuple[frozenset[str], bool], int] = {}
         self._of_policies: dict[tuple[str, ...], int] = {}
         self._asking: dict[str, int] = {}  # EV policy, or none -> pairs that ask for it
         for (_, _, policy), bit in self._bit.items():
             self._asking[policy] = self._asking.get(policy, 0) | bit
         self._names = _Names()
+        self._nameless: dict[int, int] = {}  # number of a set of names -> pairs that need a name it does not hold
         self._number = {ca: number for number, ca in enumerate(graph.adjacency.cas)}
         self._at: list[list[_Label]] = [[] for _ in graph.adjacency.cas]
         self._undecided: frozenset[CaId] | None = None  # None: not asked for yet
@@ -273,6 +286,8 @@ class Verdicts:
         endings = [label for label in self._endings(certificate) if label.mask & wanted]
         if any(not label.doubt for label in endings):
             return ""
+        if self._graph.edge_state(certificate) is EdgeState.UNVERIFIABLE:
+            return "its signature could not be checked"
         if endings:
             return min(label.doubt for label in endings)
         if self.is_incomplete(certificate):
@@ -320,7 +335,7 @@ class Verdicts:
                     mask = 0
                 left = left if certificate.path_length is None else min(left, certificate.path_length)
                 names, doubt = self._names.after(0, certificate), doubt_of(certificate)
-                mask = self._nameable(mask, self._names.sets[names])
+                mask = self._nameable(mask, names)
             if ca is None or not mask:
                 continue  # an anchor that is no CA certificate can sign nothing
             for part, last in self._cut_off(id_, mask, until):
@@ -360,7 +375,7 @@ class Verdicts:
             kept = []
             for label in level:
                 at = places[label.ca]
-                if any(self._covers(other, label) for other in at):
+                if at and any(self._covers(other, label) for other in at):
                     continue
                 if len(at) >= MAX_LABELS:
                     full.add(label.ca)
@@ -390,12 +405,13 @@ class Verdicts:
 
         `last`: the path ends here, so that the subject of a self-issued certificate is held to the names too.
         """
-        mask = label.mask & self._allowed_mask(certificate) & ~self._dead.get(certificate.id, 0)
-        if not mask or not is_in_validity(certificate, self._as_of) or not has_issuer_name(certificate):
+        fit = self._fits.get(certificate.id) or self._fit(certificate)
+        mask = label.mask & fit.mask
+        if not mask:
             return []
         left = label.left
         if subject >= 0:
-            if not is_ca_certificate(certificate) or not may_sign_certificates(certificate):
+            if not fit.is_issuer:
                 return []
             after = path_length_after(left, certificate)
             if after is None:
@@ -404,24 +420,27 @@ class Verdicts:
         names = label.names
         if names and (last or not certificate.self_issued) and not self._admits(names, certificate):
             return []
-        names = self._names.after(names, certificate)
+        if not fit.is_plain:
+            names = self._names.after(names, certificate)
         if names:
-            mask = self._nameable(mask, self._names.sets[names])
-        doubt = label.doubt or doubt_of(certificate)
+            mask = self._nameable(mask, names)
+        doubt = label.doubt or fit.doubt
+        length = label.length + 1
         return [
-            _Label(
-                ca=subject,
-                mask=part,
-                left=left,
-                until=until,
-                names=names,
-                doubt=doubt,
-                length=label.length + 1,
-                certificate=certificate.id,
-                parent=label,
-            )
+            _Label(subject, part, left, until, names, doubt, length, certificate.id, label)
             for part, until in self._cut_off(certificate.id, mask, label.until)
         ]
+
+    def _fit(self, certificate: Certificate) -> _Fit:
+        """The conditions that the certificate meets or fails by itself, asked once."""
+        stands = is_in_validity(certificate, self._as_of) and has_issuer_name(certificate)
+        fit = self._fits[certificate.id] = _Fit(
+            self._allowed_mask(certificate) & ~self._dead.get(certificate.id, 0) if stands else 0,
+            is_ca_certificate(certificate) and may_sign_certificates(certificate),
+            doubt_of(certificate),
+            not is_name_constrained(certificate),
+        )
+        return fit
 
     def _admits(self, names: int, certificate: Certificate) -> bool:
         """Whether the names that a certificate bears are all left by those above (RFC 5280 6.1.3 (b), (c))."""
@@ -467,7 +486,8 @@ class Verdicts:
         """Pairs that the policies and the EKU leave, each remembered by its value."""
         mask = self._of_policies.get(certificate.policies)
         if mask is None:
-            mask = sum(bits for policy, bits in self._asking.items() if allows_policy(certificate, policy))
+            mask = self._asking.get("", 0) if ANY_POLICY not in certificate.policies else self._all
+            mask |= sum(self._asking.get(policy, 0) for policy in set(certificate.policies))
             self._of_policies[certificate.policies] = mask
         if certificate.eku is None:
             return mask
@@ -478,13 +498,17 @@ class Verdicts:
             self._of_eku[key] = allowed
         return mask & allowed
 
-    def _nameable(self, mask: int, names: AllowedNames) -> int:
+    def _nameable(self, mask: int, names: int) -> int:
         """Pairs for which a name is left: TLS needs a host or address, e-mail a mailbox (rules.md 4.2.6)."""
-        if names.empty(NameKind.DNS) and names.empty(NameKind.IP):
-            mask &= ~self._needing[NameKind.DNS]
-        if names.empty(NameKind.EMAIL):
-            mask &= ~self._needing[NameKind.EMAIL]
-        return mask
+        nameless = self._nameless.get(names)
+        if nameless is None:
+            left, nameless = self._names.sets[names], 0
+            if left.empty(NameKind.DNS) and left.empty(NameKind.IP):
+                nameless |= self._needing[NameKind.DNS]
+            if left.empty(NameKind.EMAIL):
+                nameless |= self._needing[NameKind.EMAIL]
+            self._nameless[names] = nameless
+        return mask & ~nameless
 
     def _assume(self, distrust: Distrust) -> None:
         """Fold the question "what if" into the masks."""
@@ -505,7 +529,7 @@ class Verdicts:
 
     def _cut_off(self, certificate: CertificateId, mask: int, until: int) -> list[tuple[int, int]]:
         """The pairs with their cut-off after this certificate: in two parts where an assumed date limits only some."""
-        limited = mask & self._limited.get(certificate, 0)
+        limited = mask & self._limited.get(certificate, 0) if self._limited else 0
         if not limited:
             return [(mask, until)] if mask else []
         parts = [(limited, min(until, self._limit)), (mask & ~limited, until)]

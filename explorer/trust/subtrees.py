@@ -53,10 +53,15 @@ class Area:
 def widest(form: Form, areas: list[Area]) -> tuple[Area, ...]:
     """Those that lie within no other, sorted; neighbouring IP prefixes become one."""
     if form in IP_HEX_DIGITS:
+        if len(areas) < 2:
+            return tuple(areas)
         unique = sorted(set(_merged_prefixes(areas)))
         return tuple(a for a in unique if not any(b != a and meet_addresses(a, b) == a for b in unique))
-    values = {area.value for area in areas}
-    return tuple(a for a in sorted(set(areas)) if values.isdisjoint(_ENCLOSING[form](a.value)))
+    if len(areas) < 2:
+        return tuple(areas)
+    of_value = {area.value: area for area in reversed(areas)}  # of equal ones the first
+    enclosing = _ENCLOSING[form]
+    return tuple(of_value[value] for value in sorted(of_value) if of_value.keys().isdisjoint(enclosing(value)))
 
 
 def holds_all(form: Form, area: Area) -> bool:
