@@ -5,11 +5,11 @@ what others rely on, so the key has to be treated as existing.
 
 One finding is one key in state contradicted, whatever its certificates are trusted for today: critical.
 
-Limits: use is seen only in what is at hand: certificates, and records of use in the register. Times are those
-inside the signed objects, which their signer writes.
+Limits: use is seen only in what is at hand: certificates, CRLs, OCSP responses, and records of use in the register. Times
+are those inside the signed objects, which their signer writes.
 
-Traps: CRLs and OCSP answers produced beforehand carry later dates; a day of clock skew is allowed; an answer signed by
-a sister's key says nothing about this one.
+Traps: an OCSP response that says it was produced before, and a CRL of which its producer says so in the register, are
+notes, whatever later date they carry; a day of clock skew is allowed; an answer signed by a sister's key says nothing about this one.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         because=(
             "evidence of the key's destruction is contradicted",
             *facts.key_life.contradictions(key),
+            *facts.key_life.notes(key),
         ),
         certificate=next((id_ for id_ in certificates if facts.verdicts.live(id_)), certificates[0]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.rules import (
+    audit_trail_ends,
     certificate_missing,
     constrained_flag_wrong,
     constraint_undone_by_key,
@@ -17,6 +18,7 @@ from explorer.rules import (
     owner_spelled_in_variants,
     parent_pointer_wrong,
     parent_revoked_other_live,
+    responder_of_another_key,
     responder_off_profile,
     responder_without_nocheck,
     revoked_but_live_elsewhere,
@@ -41,11 +43,13 @@ RULES: tuple[Rule, ...] = (
     key_with_several_names.RULE,
     weak_key.RULE,
     weak_signature.RULE,
+    audit_trail_ends.RULE,
     delegated_responder.RULE,
     status_power_outside.RULE,
     revoked_but_self_unrevocable.RULE,
     responder_without_nocheck.RULE,
     responder_off_profile.RULE,
+    responder_of_another_key.RULE,
     revoked_but_live_elsewhere.RULE,
     parent_revoked_other_live.RULE,
     external_unconstrained.RULE,

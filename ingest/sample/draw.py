@@ -23,7 +23,7 @@ from explorer.model.purpose import (
 )
 from ingest.sample.keys import Key, spki
 from ingest.sample.naming import NameSpec, encode_name, name
-from ingest.sample.shape import Plan, Shape
+from ingest.sample.shape import AnswerPlan, CrlPlan, Plan, Shape
 
 AS_OF = date(2026, 9, 1)
 DAYS = (date(2024, 9, 1), date(2026, 6, 1), AS_OF)
@@ -115,6 +115,7 @@ class World:
     loose: dict[str, list[str]] = field(default_factory=dict)  # file name -> certificates, outside the yearly reports
     mismatched: dict[str, str] = field(default_factory=dict)  # a row of the PEM report that holds another certificate
     onecrl: list[RevokedEntry] = field(default_factory=list)
+    status: list[CrlPlan | AnswerPlan] = field(default_factory=list)
     evidence: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     affiliates: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)

@@ -27,7 +27,6 @@ PREPARED: Mapping[str, tuple[str, ...]] = {
     "SUBCA-008": ("brack-changed",),
     "SUBCA-009": ("lantern-guild", "lantern-marrow", "brack-mint"),
     "SUBCA-010": ("brack-ev",),
-    "OCSP-006": ("grey-ocsp-old-key",),
     "PATH-003": ("grey-too-deep",),
     "PATH-004": ("row-a", "row-c", "row-j", "row-k"),
     "PATH-005": ("row-D", "row-D-external"),

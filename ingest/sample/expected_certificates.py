@@ -88,12 +88,14 @@ ABOUT_CERTIFICATES: Mapping[str, Expected] = {
             "hollow-undocumented": _MEDIUM,
             "hollow-backup": _MEDIUM,
             "hollow-used": _CRITICAL,
+            "hollow-late-crl": _CRITICAL,
             "hollow-retired": _HIGH,
             "hollow-reused": _CRITICAL,
         },
         clean={
             "lantern-basalt": "key evidenced to be destroyed",
             "hollow-clock": "key evidenced to be destroyed; a certificate signed within a day of it",
+            "hollow-ahead": "key evidenced to be destroyed; an OCSP response produced before, dated ahead",
             "hollow-superseded": "key evidenced to be destroyed; an older, weaker record replaced",
             "ember-root-ocsp": "self-signed",
             "ember-any": "anyExtendedKeyUsage",
@@ -119,6 +121,7 @@ ABOUT_CERTIFICATES: Mapping[str, Expected] = {
             "hollow-undocumented": _HIGH,
             "hollow-backup": _HIGH,
             "hollow-used": _CRITICAL,
+            "hollow-late-crl": _CRITICAL,
             "hollow-reused": _CRITICAL,
         },
         clean={
@@ -162,6 +165,13 @@ ABOUT_CERTIFICATES: Mapping[str, Expected] = {
         guilty={"thistle-parent-revoked": _MEDIUM},
         clean={"thistle-policy": "revoked itself", "brack-closed": "revoked itself"},
     ),
+    "OCSP-006": Expected(
+        guilty={"grey-ocsp-old-key": _LOW},
+        clean={
+            "ember-responder": "issued with the only key of its CA",
+            "lantern-ocsp-2002": "another root of the owner, under another name",
+        },
+    ),
     "KEY-001": Expected(
         guilty={"lantern-orchard": _CRITICAL, "hollow-retired": _CRITICAL},
         clean={
@@ -183,8 +193,12 @@ ABOUT_CERTIFICATES: Mapping[str, Expected] = {
         },
     ),
     "KEY-003": Expected(
-        guilty={"hollow-used": _CRITICAL, "hollow-two-dates": _CRITICAL},
-        clean={"hollow-clock": "a certificate within the day that clocks may differ", "hollow-superseded": "replaced"},
+        guilty={"hollow-used": _CRITICAL, "hollow-two-dates": _CRITICAL, "hollow-late-crl": _CRITICAL},
+        clean={
+            "hollow-clock": "a certificate within the day that clocks may differ",
+            "hollow-superseded": "replaced",
+            "hollow-ahead": "produced before and dated ahead; answers of a sister's key",
+        },
     ),
     "KEY-004": Expected(
         guilty={"cobble-key": _INFO, "cobble-key-closed": _INFO, "grey-shared": _INFO},
@@ -195,6 +209,15 @@ ABOUT_CERTIFICATES: Mapping[str, Expected] = {
             "grey-root": "self-signed twice under one name",
             "jasper-root": "cross-certified under one name",
         },
+    ),
+    "KEY-007": Expected(
+        guilty={"hollow-trail-open": _LOW},
+        clean={
+            "hollow-trail-closed": "listed once more after it expired",
+            "hollow-claimed-expired": "no auditor's document speaks of it",
+            "lantern-basalt": "an auditor calls it destroyed",
+        },
+        unknown=("audit-contents",),
     ),
     "KEY-005": Expected(
         guilty={

@@ -18,6 +18,7 @@ from ingest.sample.certificates import serial_of
 from ingest.sample.draw import AS_OF, DAYS, World
 from ingest.sample.keys import spki
 from ingest.sample.naming import common_name_of, encode_name
+from ingest.sample.status import encode_status
 
 _SINCE_DAYS = {
     Program.MOZILLA: DAYS,
@@ -38,6 +39,8 @@ def all_files(world: World, encoded: dict[str, bytes]) -> dict[str, bytes]:
     files["register/affiliates.csv"] = _table(("group", "member", "from", "until", "source"), world.affiliates)
     for name, labels in world.loose.items():
         files[f"responders/{name}"] = "".join(pem(encoded[label]) for label in labels).encode("ascii")
+    for name, body in encode_status(world.status, world.plans, encoded).items():
+        files[f"status/{name}"] = body
     return dict(sorted(files.items()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 
 from explorer.model.purpose import CLIENT_AUTH, SERVER_AUTH
@@ -90,3 +90,25 @@ class Plan:
     def self_signed(self) -> bool:
         """Names and keys of subject and issuer are the same."""
         return self.key == self.issuer_key and self.subject == self.issuer_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrlPlan:
+    """A CRL; certificates by label."""
+
+    file: str
+    by: str
+    on: date  # thisUpdate, noon
+    revoked: tuple[tuple[str, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPlan:
+    """An OCSP response; certificates by label."""
+
+    file: str
+    issuer: str
+    about: str
+    by: str  # the issuer itself, or a delegate
+    produced: date  # producedAt, noon
+    this_update: date | None = None  # None: the day produced

@@ -25,6 +25,7 @@ from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus
 from explorer.model.evidence import Evidence
 from explorer.model.finding import Finding
 from explorer.model.ids import CaId, CertificateId, KeyId, RecordId, SpkiHash, sha256_hex
+from explorer.model.key_use import KeyUse, UseKind
 from explorer.model.program import Program, TrustAnchor
 from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
@@ -73,6 +74,7 @@ class World:
         self._revocations: list[Revocation] = []
         self._evidence: list[Evidence] = []
         self._affiliates: list[Affiliate] = []
+        self._uses: list[KeyUse] = []
 
     # -- drawing ---------------------------------------------------------------------------------
 
@@ -176,6 +178,25 @@ class World:
         self._evidence.append(Evidence(id=id_, **fields))
         return self
 
+    def used(self, word: str, *, about: str, by: str = "", on: str = "2026-08-15") -> Self:
+        """An OCSP response signed with the key of `word` about what the CA of `about` issued; `by` names a responder."""
+        moment = datetime.fromisoformat(on).replace(tzinfo=UTC)
+        self._uses.append(
+            KeyUse(
+                id=sha256_hex(f"response:{word}:{about}:{on}".encode()),
+                kind=UseKind.OCSP_RESPONSE,
+                key=self.spki(word),
+                signer=self.id(by) if by else None,
+                issuers=(self.spki(about),),
+                this_update=moment,
+                produced_at=moment,
+                next_update=None,
+                signature_algorithm="sha256-rsa",
+                input=sha256_hex(b"response.ors"),
+            )
+        )
+        return self
+
     # -- answers ---------------------------------------------------------------------------------
 
     def facts(self) -> Facts:
@@ -206,7 +227,7 @@ class World:
             roles=assign_roles(records, graph, tuple(self._affiliates), self.as_of, tuple(self._evidence)),
             constraints=check_constraints(certificates, records, self.as_of),
             verdicts=judge_all(graph, weigh_anchors(records, self._anchors, self.as_of), revocations, self.as_of),
-            key_life=key_life(tuple(self._evidence), graph, self.as_of),
+            key_life=key_life(tuple(self._evidence), graph, self.as_of, self._uses),
             signing=status_signing(graph, self.as_of),
             basis=self.basis,
             audit_ends={r.record: r.standard_audit_end for r in records if r.standard_audit_end is not None},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from explorer.model.purpose import CLIENT_AUTH, OCSP_SIGN, SERVER_AUTH
 from ingest.sample.draw import BOTH, REVOKED, Authority, Entry, World
+from ingest.sample.shape import AnswerPlan, CrlPlan
 
 _TLS, _TLS_AND_OCSP = (SERVER_AUTH, CLIENT_AUTH), (SERVER_AUTH, CLIENT_AUTH, OCSP_SIGN)
 _OWNER = "Hollowell Signing House"
@@ -16,7 +19,9 @@ def tell(world: World) -> None:
     _claimed(world, root)
     _evidenced(world, root)
     _contradicted(world, root)
+    _answered(world, root)
     _in_use(world, root)
+    _listed_by_auditors(world, root)
 
 
 def _closed(root: Authority, label: str, number: int, *, until: str = "2030-01-01", ocsp: bool = True) -> Authority:
@@ -99,6 +104,26 @@ def _contradicted(world: World, root: Authority) -> None:
     _closed(root, "hollow-two-dates", 9, ocsp=False)
     _report(world, "hollow-two-dates-first", "hollow-two-dates", "2021-04-01")
     _report(world, "hollow-two-dates-second", "hollow-two-dates", "2022-04-01")
+    _closed(root, "hollow-late-crl", 14)
+    _report(world, "hollow-late-crl-report", "hollow-late-crl", "2021-06-01")
+    world.status.append(CrlPlan(file="hollowell-14.crl", by="hollow-late-crl", on=date(2021, 12, 1)))
+
+
+def _answered(world: World, root: Authority) -> None:
+    """OCSP responses: one dated ahead before the key was destroyed, one by a sister about a key that is gone."""
+    _closed(root, "hollow-ahead", 15)
+    _report(world, "hollow-ahead-report", "hollow-ahead", "2021-07-01")
+    for file, by, produced, ahead in (
+        ("hollowell-ahead.ors", "hollow-ahead", date(2021, 6, 28), date(2021, 8, 1)),
+        ("hollowell-sister.ors", "hollow-retired", date(2022, 2, 1), None),
+    ):
+        world.status.append(
+            AnswerPlan(
+                file=file, issuer="hollow-root", about="hollow-ahead", by=by, produced=produced, this_update=ahead
+            )
+        )
+    revoked = tuple((label, date(2020, 7, 10)) for label in ("hollow-claimed", "hollow-undocumented", "hollow-backup"))
+    world.status.append(CrlPlan(file="hollowell-root.crl", by="hollow-root", on=date(2026, 8, 1), revoked=revoked))
 
 
 def _in_use(world: World, root: Authority) -> None:
@@ -116,3 +141,10 @@ def _in_use(world: World, root: Authority) -> None:
     )
     reused = _closed(root, "hollow-reused", 11)
     root.cross(reused, "hollow-reused-sound", "2020-08-01", "2030-08-01", eku=_TLS)
+
+
+def _listed_by_auditors(world: World, root: Authority) -> None:
+    """Keys of CAs that expired: one is listed once more after that, of the other the audits just stop to speak."""
+    for label, number, day in (("hollow-trail-open", 12, "2022-06-30"), ("hollow-trail-closed", 13, "2024-06-30")):
+        root.sub(label, f"Hollowell Server CA {number}", "2014-05-01", "2024-01-01", eku=_TLS)
+        _report(world, f"{label}-statement", label, day, Event="used", Form="audit_statement")
