@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.errors import IntegrityAlarm, StoreError
+from explorer.store.assessed import broken_day
 from explorer.store.catalog import Store
 from explorer.store.seals import broken_seal, items_digest
 from explorer.store.spans import items_on
@@ -59,6 +60,9 @@ def check_store(store: Store) -> CheckReport:
         raise _alarm(store, f"rows of table {table} are not those that were stored")
     certificates = _check_certificates(store)
     days = _check_days(store)
+    unlike = broken_day(connection)
+    if unlike:
+        raise _alarm(store, f"the findings remembered of {unlike} are not those that were stored")
     raw = _check_raw(store)
     quarantined = int(connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
     return CheckReport(

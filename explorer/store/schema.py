@@ -14,7 +14,7 @@ from pathlib import Path
 from explorer.errors import StoreError
 
 APPLICATION_ID = 0x73756263  # "subc"
-VERSION = 2
+VERSION = 3
 BUSY_MILLISECONDS = 5_000
 
 KEY_USE = """CREATE TABLE key_use (
@@ -24,7 +24,22 @@ KEY_USE = """CREATE TABLE key_use (
 )"""
 """Since version 2: CRLs and OCSP responses, verified (`key_uses.py`)."""
 
-STEPS = {2: KEY_USE}
+ASSESSED = """CREATE TABLE assessed (
+    series TEXT NOT NULL, day INTEGER NOT NULL, stamp BLOB NOT NULL, findings INTEGER NOT NULL, items BLOB NOT NULL,
+    PRIMARY KEY (series, day)
+) WITHOUT ROWID;
+CREATE TABLE finding_state (
+    id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, fingerprint BLOB NOT NULL, rule TEXT NOT NULL,
+    kind TEXT NOT NULL, subject TEXT NOT NULL, severity TEXT NOT NULL, programs TEXT NOT NULL
+);
+CREATE TABLE finding_span (
+    series TEXT NOT NULL, state INTEGER NOT NULL REFERENCES finding_state, first INTEGER NOT NULL, last INTEGER,
+    PRIMARY KEY (series, state, first)
+) WITHOUT ROWID;
+CREATE INDEX finding_state_by_fingerprint ON finding_state (fingerprint)"""
+"""Since version 3: what was found on which day (`assessed.py`)."""
+
+STEPS = {2: KEY_USE, 3: ASSESSED}
 """Version -> what makes the one before it into it; forward only."""
 
 TABLES = f"""
@@ -90,6 +105,7 @@ CREATE TABLE affiliate (
     UNIQUE (grouping, member, since, until, source)
 );
 {KEY_USE};
+{ASSESSED};
 CREATE TABLE quarantine (
     input BLOB NOT NULL REFERENCES input, number INTEGER NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL,
     reason TEXT NOT NULL, parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, number)
@@ -152,12 +168,15 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    for statement in TABLES.split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
+    for statement in _statements(TABLES):
+        connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
+
+
+def _statements(text: str) -> list[str]:
+    return [statement.strip() for statement in text.split(";\n") if statement.strip()]
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
@@ -169,13 +188,16 @@ def _bring_up(connection: sqlite3.Connection, path: Path, *, write: bool) -> Non
     if not write:
         connection.execute("PRAGMA temp_store = MEMORY")
         for step in steps:
-            connection.execute(step.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+            for statement in _statements(step):
+                if statement.startswith("CREATE TABLE"):
+                    connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
         return
     with closing(sqlite3.connect(path.with_name(f"{path.name}.schema-{version}"))) as backup:
         connection.backup(backup)
     connection.execute("BEGIN IMMEDIATE")
     for step in steps:
-        connection.execute(step)
+        for statement in _statements(step):
+            connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
 

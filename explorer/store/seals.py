@@ -3,7 +3,7 @@
 SQLite checks the shape of its file, not what stands in the rows. Tables that only grow are sealed piece by piece,
 one piece per transaction; small ones that change are sealed as a whole, and checked before they are changed, so
 that a new seal never covers old damage. Certificates' bytes are held by their own fingerprints, spans by the
-digest of items that each stored day carries.
+digest of items that each stored or assessed day carries.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ from collections.abc import Iterable
 
 GROWING = (
     "name", "certificate", "opaque", "link", "layout", "disclosure", "anchor", "revocation", "evidence", "affiliate",
-    "key_use",
+    "key_use", "finding_state",
 )  # fmt: skip
-CHANGING = {"input": "sha256", "list": "id", "day": "list, day", "quarantine": "input, number"}  # and their order
+CHANGING = {  # and their order
+    "input": "sha256",
+    "list": "id",
+    "day": "list, day",
+    "quarantine": "input, number",
+    "assessed": "series, day",
+}
 
 Row = tuple[int | str | bytes | None, ...]
 

@@ -117,6 +117,14 @@ class Writer:
         )
         return changed
 
+    def repeat_day(self, list_: str, day: date, before: date, file: str) -> None:
+        """Record a day on which the list's input is that of `before`, its newest stored day: no claim changes."""
+        self.connection.execute(
+            "INSERT OR REPLACE INTO day SELECT list, ?, input, ?, read, stored, duplicates, quarantined, missing, "
+            "unknown, items FROM day WHERE list = ? AND day = ?",
+            (day.toordinal(), storable(file), self._list(list_), before.toordinal()),
+        )
+
     def previous_day(self, list_: str, day: date) -> date | None:
         """The newest stored day of the list before `day`, or `day` itself, which is about to be replaced."""
         row = self.connection.execute(
@@ -154,9 +162,31 @@ class Writer:
         return -1 if row is None else int(row[0])
 
 
+class Series:
+    """Several transactions under one lock, each whole or not at all: how many days are brought in."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Writer]:
+        """One transaction: committed at the end of the block, undone when it raises."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield Writer(self._connection)
+            write_seals(self._connection)
+            self._connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            raise _unwritable(self._path, error) from error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+
 @contextmanager
-def open_writer(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Writer]:
-    """Hold the lock and one transaction for the block: committed at its end, undone when it raises.
+def open_series(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Series]:
+    """Hold the lock for the block. Rows that change are checked against their seals once, at its begin.
 
     Raises `StoreBusy`, `StoreError` when the disk is full or the file is damaged, `IntegrityAlarm` when rows are
     not those that were sealed.
@@ -168,8 +198,7 @@ def open_writer(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Writ
     with writer_lock(path, wait=lock_wait, started=now.isoformat(timespec="seconds")):
         connection = schema.connect(path, write=True)
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            broken = broken_seal(connection, changing_only=True)
+            broken = _broken(connection, path)
             if broken:
                 raise IntegrityAlarm(
                     f"rows of table {broken} are not those that were stored",
@@ -177,17 +206,29 @@ def open_writer(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Writ
                     done="nothing of this run was stored",
                     remedy="make it again from its raw inputs: subca store rebuild",
                 )
-            yield Writer(connection)
-            write_seals(connection)
-            connection.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"can't be written: {error}",
-                where=str(path),
-                done="nothing of this run was stored; the last good state stands",
-                remedy="free space or mend the disk, then run again",
-            ) from error
+            yield Series(path, connection)
         finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
             connection.close()
+
+
+@contextmanager
+def open_writer(path: Path, *, lock_wait: float, now: datetime) -> Iterator[Writer]:
+    """Hold the lock and one transaction for the block: committed at its end, undone when it raises; errors as above."""
+    with open_series(path, lock_wait=lock_wait, now=now) as series, series.transaction() as writer:
+        yield writer
+
+
+def _broken(connection: sqlite3.Connection, path: Path) -> str:
+    try:
+        return broken_seal(connection, changing_only=True)
+    except sqlite3.DatabaseError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: sqlite3.DatabaseError) -> StoreError:
+    return StoreError(
+        f"can't be written: {error}",
+        where=str(path),
+        done="nothing of this run was stored; the last good state stands",
+        remedy="free space or mend the disk, then run again",
+    )
