@@ -17,19 +17,26 @@ from explorer.terminal.verbs import Verb
 if TYPE_CHECKING:
     import click
 
+    from explorer.cli.serve import CreateApp
+
 
 def _demo() -> click.Command:
     from explorer.cli.demo import demo_verb
     from ingest.cli.ingest import build_sample_store
 
-    return demo_verb(build_sample_store)
+    return demo_verb(build_sample_store, _screen)
+
+
+def _screen() -> CreateApp:
+    from explorer.ui.application import create_app
+
+    return create_app
 
 
 def _serve() -> click.Command:
     from explorer.cli.serve import serve_verb
-    from explorer.ui.application import create_app
 
-    return serve_verb(create_app)
+    return serve_verb(_screen())
 
 
 def _store() -> click.Command:

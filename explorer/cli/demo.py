@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,11 +14,14 @@ from explorer.terminal.options import common_options, default_store
 from explorer.terminal.progress import Progress
 from explorer.terminal.run import Run
 
+if TYPE_CHECKING:
+    from explorer.cli.serve import CreateApp
+
 _SHOWN = 8  # findings printed; the file has all
 
 
-def demo_verb(build_sample_store: Callable[[Path, Progress], None]) -> click.Command:
-    """The verb, given the function of `ingest` that makes the sample store."""
+def demo_verb(build_sample_store: Callable[[Path, Progress], None], screen: Callable[[], CreateApp]) -> click.Command:
+    """The verb, given what makes the sample store and what loads the screen's `create_app` when it is needed."""
 
     @click.command("demo", epilog="Example: subca demo --once")
     @click.option(
@@ -58,7 +62,7 @@ def demo_verb(build_sample_store: Callable[[Path, Progress], None]) -> click.Com
         if serve if serve is not None else sys.stdout.isatty():
             from explorer.cli.serve import serve_store
 
-            serve_store(run, store, port=port)
+            serve_store(run, screen(), store, port=port)
         else:
             click.echo(f"See them in a browser: subca serve --store {store} --port {port}")
 

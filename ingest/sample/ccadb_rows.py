@@ -33,16 +33,18 @@ def all_records(world: World, encoded: dict[str, bytes], day: date) -> bytes:
     is_v1 = day < V1_UNTIL
     columns = V1_50 if is_v1 else V4_84
     stream = io.StringIO(newline="")
-    writer = csv.writer(
-        stream, quoting=csv.QUOTE_ALL, lineterminator=",\n" if is_v1 else "\n"
-    )  # V1 ends lines in a comma
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="")
+    end_of_line = ",\n" if is_v1 else "\n"  # V1 ends lines in a comma
     writer.writerow(columns)
+    stream.write(end_of_line)
     for record in sorted(listed(world, day), key=lambda record: record_id(record.label)):
         cells = _cells(world, encoded, record, day)
         if is_v1:
             cells = {V1_NAMES.get(name, name): _v1_value(value) for name, value in cells.items()}
         row = [cells.get(column, "") for column in columns]
-        writer.writerows([row] * (2 if record.label in world.repeated else 1))
+        for _ in range(2 if record.label in world.repeated else 1):
+            writer.writerow(row)
+            stream.write(end_of_line)
     return stream.getvalue().encode("utf-8")
 
 
