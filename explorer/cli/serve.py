@@ -102,6 +102,7 @@ def serve_store(
     run.log.info(f"serving {store} at http://{name}:{port}{prefix} (Ctrl-C ends it)")
     try:
         server.run()
+        raise KeyboardInterrupt  # waitress ends quietly on Ctrl-C; the exit code must tell
     finally:  # a signal unwinds through here: requests under way are answered, then the sockets close
         server.task_dispatcher.shutdown()
         server.close()
