@@ -17,6 +17,7 @@ from explorer.model.ids import CertificateId
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
 from explorer.store import certificates, claims, disclosures, key_uses, schema
+from explorer.store.schema import DAMAGE
 from explorer.store.snapshot import ListedDay, Manifest, Snapshot
 
 RECORDS = "ccadb-all-records"
@@ -236,7 +237,7 @@ def open_store(path: Path) -> Iterator[Store]:
     try:
         connection.execute("BEGIN")
         yield Store(path, connection)
-    except sqlite3.DatabaseError as error:
+    except DAMAGE as error:
         raise _damaged(path, error) from error
     finally:
         connection.close()

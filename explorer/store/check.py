@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from explorer.errors import IntegrityAlarm, StoreError
 from explorer.store.assessed import broken_day
 from explorer.store.catalog import Store
+from explorer.store.schema import DAMAGE
 from explorer.store.seals import broken_seal, items_digest
 from explorer.store.spans import items_on
 
@@ -50,7 +50,7 @@ def check_store(store: Store) -> CheckReport:
     try:
         verdict = connection.execute("PRAGMA integrity_check(5)").fetchall()
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-    except sqlite3.DatabaseError as error:
+    except DAMAGE as error:
         raise StoreError(f"is damaged: {error}", where=str(store.path), remedy=_REMEDY) from error
     if verdict != [("ok",)] or broken:
         what = "; ".join(str(row[0]) for row in verdict if row[0] != "ok") or f"{len(broken)} broken references"

@@ -16,6 +16,7 @@ from explorer.errors import StoreError
 APPLICATION_ID = 0x73756263  # "subc"
 VERSION = 3
 BUSY_MILLISECONDS = 5_000
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # what reading a damaged file raises; its message may be no text
 
 KEY_USE = """CREATE TABLE key_use (
     id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, spki BLOB NOT NULL, signer BLOB,
@@ -129,7 +130,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
-    except sqlite3.DatabaseError as error:
+    except DAMAGE as error:
         raise _unreadable(path, error) from error
     try:
         is_new = _is_empty(connection) and write
@@ -142,7 +143,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
             _make_tables(connection)
         else:
             _bring_up(connection, path, write=write)
-    except sqlite3.DatabaseError as error:
+    except DAMAGE as error:
         connection.close()
         raise _unreadable(path, error) from error
     except StoreError:
@@ -151,7 +152,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     return connection
 
 
-def _unreadable(path: Path, error: sqlite3.DatabaseError) -> StoreError:
+def _unreadable(path: Path, error: Exception) -> StoreError:
     return StoreError(
         f"can't be opened: {error}",
         where=str(path),

@@ -83,8 +83,8 @@ def test_one_more_certificate_never_takes_a_use_away() -> None:
                 continue
             held = {(use.program, use.purpose): use.until for use in after.uses(id_)}
             for use in before.uses(id_):
-                until = held.get((use.program, use.purpose), "gone")
-                assert until != "gone", (seed, id_)
+                assert (use.program, use.purpose) in held, (seed, id_)
+                until = held[use.program, use.purpose]
                 assert until is None or (use.until is not None and until >= use.until), (seed, id_)
 
 
