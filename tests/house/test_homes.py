@@ -20,6 +20,7 @@ HOMES = {
     "requests": ("ingest/http.py",),
     "rich": ("explorer/terminal/", "explorer/cli/", "ingest/cli/", "app.py"),
     "sqlite3": ("explorer/store/",),
+    "urllib3": ("ingest/http.py",),  # comes with requests: its connections and what can go wrong with them
     "waitress": ("explorer/cli/serve.py",),
     "werkzeug": ("explorer/ui/",),
 }
