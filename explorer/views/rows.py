@@ -104,7 +104,7 @@ def finding_row(assessment: Assessment, finding: Finding) -> FindingRow:
         subject_name=_name_of(finding, certificate, record),
         certificate_sha256=certificate_id,
         spki_sha256=certificate.spki if certificate else "",
-        ca_id=finding.ca or (certificate.ca if certificate and certificate.ca in facts.graph.cas else ""),
+        ca_id=next((ca for ca in (finding.ca, certificate and certificate.ca) if ca in facts.graph.cas), None) or "",
         ca_owner=record.owner if record else finding.owner,
         subordinate_ca_owner=(role.subordinate_owner or "") if role else "",
         operator=role.operator if role else "",
@@ -142,7 +142,7 @@ def _certificate_of(assessment: Assessment, finding: Finding) -> Certificate | N
     if finding.record:
         record = assessment.facts.records[finding.record]
         return graph.certificates.get(record.certificate) if record.certificate else None
-    if finding.ca:
+    if finding.ca and finding.ca in graph.cas:
         return graph.certificates[graph.cas[finding.ca].certificates[-1]]
     if finding.key:
         own = [graph.certificates[id_] for id_ in graph.certificates_of_key(finding.key)]

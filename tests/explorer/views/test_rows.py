@@ -46,6 +46,7 @@ def test_values_have_their_promised_form(assessment: Assessment, rows: tuple[Fin
     for row in rows:
         for value in (row.certificate_sha256, row.spki_sha256, row.ca_id, row.snapshot):
             assert value == "" or HEX.fullmatch(value)
+        assert row.ca_id == "" or row.ca_id in graph.cas
         assert all(HEX.fullmatch(step) for step in row.proof)
         assert all(USE.fullmatch(use) for use in row.programs) and list(row.programs) == sorted(row.programs)
         assert list(row.root_names) == sorted(row.root_names) and list(row.citations) == sorted(row.citations)
