@@ -84,7 +84,9 @@ def build_sample_store(store: Path, progress: Progress) -> None:
     from ingest.sample.world import sample_files
 
     now = utc_now()
-    ingest_bytes(sample_files(), Asked(today=now.date()), store=store, now=now, progress=progress)
+    report = ingest_bytes(sample_files(), Asked(today=now.date()), store=store, now=now, progress=progress)
+    for error in report.rejected:
+        raise error  # a store of another sample world lies there
 
 
 def _asked(source: str | None, taken_on: date | None, today: date) -> Asked:
