@@ -60,7 +60,10 @@ class Disclosure:
     valid_from: str | None  # as written
     valid_to: str | None
     row: int  # where the store keeps the whole row (`Store.columns_of`)
-    standard_audit_end: date | None = None  # end of the period of the Standard audit; None: blank, unreadable, no column
+    standard_audit_end: date | None = (
+        None  # end of the period of the Standard audit; None: blank, unreadable, no column
+    )
+    tls_ev_audit_url: str | None = None  # None: no column, or not read
 
     def status_of(self, program: Program) -> str | None:
         """The status column of one program, as written; None where the report has no such column."""

@@ -29,6 +29,15 @@ def _cite(document: str, paragraph: str, since: date | None = None) -> Citation:
 BR_2_0 = date(2023, 9, 15)  # BR 2.0.0: certificate profiles; OCSPSigning banned from CA certificates
 NOCHECK_TEXT = date(2015, 7, 10)  # oldest stored BR text that asks for nocheck; earlier is unverified
 CONSTRAINT_TEXT = date(2013, 7, 29)  # BR 1.1.6: first text on technical constraints and audit of sub-CAs
+EKU_SEPARATION = date(2019, 1, 1)  # MRSP 2.6, section 5.3: intermediates created from then on name their purposes
+SBR_LIMITS = date(2023, 9, 1)  # MRSP 2.9 refers to SBR, section 7.1.5
+ROOT_AGE_TEXT = date(2023, 9, 1)  # MRSP 2.9, section 7.4: first text on the age of root keys
+DEDICATED_ROOTS = date(2025, 3, 15)  # MRSP 3.0, section 7.5
+CRP_1_8 = date(2026, 2, 5)
+CRP_SERVER_ONLY = date(2026, 6, 15)  # CRP 1.8, section 1.3.2: sub-CAs disclosed from then on assert serverAuth alone
+CROSS_HIERARCHIES = date(2025, 6, 15)  # CCADB-P 2.0, section 6.3: cross-certificates issued from then on
+APPLE_DEDICATED = date(2024, 4, 15)  # ARCP, section 2.1.3: roots applied for from then on
+MSTRP_1_1 = date(2025, 11, 21)
 SHA1_SIGNING_BAN = date(2023, 7, 1)  # MRSP 2.8, section 5.1.3
 SHA1_REVOCATION_DUE = date(2026, 9, 15)  # BR 2.2.5, section 7.1.3.2.1
 
@@ -40,9 +49,9 @@ MRSP_5_3_2 = _cite("MRSP", "5.3.2", date(2022, 6, 1))
 MRSP_8_1 = _cite("MRSP", "8.1", date(2020, 1, 1))
 MRSP_8_4 = _cite("MRSP", "8.4", date(2022, 6, 1))
 MSTRP_2_1_5 = _cite("MSTRP", "2.1.5", date(2025, 11, 21))
-CRP_1_3_2 = _cite("CRP", "1.3.2", date(2026, 2, 5))
+CRP_1_3_2 = _cite("CRP", "1.3.2", CRP_1_8)
 CRP_1_6_1 = _cite("CRP", "1.6.1", date(2026, 2, 5))
-ARCP_2_1_3 = _cite("ARCP", "2.1.3", date(2024, 4, 15))
+ARCP_2_1_3 = _cite("ARCP", "2.1.3", APPLE_DEDICATED)
 MSTRP_3_1_11 = _cite("MSTRP", "3.1.11", date(2025, 11, 21))
 
 # -- OCSP
@@ -79,3 +88,17 @@ CCADB_FIELDS_REVOCATION = _cite("CCADB fields", "Revocation Status")
 RFC_5280_6_1_4_K = _cite("RFC 5280", "6.1.4 (k)")
 RFC_5280_4_2_1_9 = _cite("RFC 5280", "4.2.1.9")
 BR_7_1_4_1 = _cite("BR", "7.1.4.1", BR_2_0)
+
+# -- paths
+RFC_5280_4_2_1_10 = _cite("RFC 5280", "4.2.1.10")
+RFC_5280_4_2_1_12 = _cite("RFC 5280", "4.2.1.12")
+RFC_5280_6_1 = _cite("RFC 5280", "6.1")
+MRSP_5_3 = _cite("MRSP", "5.3", EKU_SEPARATION)
+MRSP_7_4 = _cite("MRSP", "7.4", ROOT_AGE_TEXT)
+MRSP_7_5 = _cite("MRSP", "7.5", DEDICATED_ROOTS)
+BR_7_1_2_2_4 = _cite("BR", "7.1.2.2.4", BR_2_0)
+SBR_7_1_5 = _cite("SBR", "7.1.5", SBR_LIMITS)
+MSTRP_3_1_13 = _cite("MSTRP", "3.1.13", MSTRP_1_1)
+CCADB_P_6_3 = _cite("CCADB-P", "6.3", CROSS_HIERARCHIES)
+CCADB_FIELDS_BITS = _cite("CCADB fields", "Derived Trust Bits")
+CCADB_FIELDS_EV = _cite("CCADB fields", "EV SSL Capable")

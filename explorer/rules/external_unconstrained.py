@@ -12,8 +12,7 @@ operator that owns included roots for the same purpose. The record view asks the
 
 Limits: the operator is what CCADB states, and before 2026-03-20 the column named who is audited rather than who
 holds the key; a group company under another name looks external until the affiliates register names it. Whether
-the audit is out of date is known only for records whose audit period was read. The name limits are those of the
-shortest path of each program.
+the audit is out of date is known only for records whose audit period was read.
 
 Traps: a branded CA that the owner runs itself has no other Subordinate CA Owner and stays silent; so does one whose
 Subordinate CA Owner repeats the CA Owner in another spelling; a CA limited by EKU alone counts as constrained; a
@@ -41,18 +40,13 @@ from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate, cannot_tell
 from explorer.rules.liveness import is_for, naming, why_unknown
-from explorer.trust.semantic import allowed_names
 
 AUDIT_RUNS_OUT = timedelta(days=365 + 92)  # a year, and the time to upload (CCADB-P 2.1 section 5.2)
 
 
 def subjects(facts: Facts) -> Iterator[str]:
     """Intermediates that are unexpired and not revoked, listed or not, whose operator is another or not known."""
-    for id_ in facts.graph.certificates:
-        if not facts.may_issue(id_) or id_ in facts.included or facts.revoked(id_) or not facts.unexpired(id_):
-            continue
-        if not facts.graph.is_self_signed(id_) and (_external(id_, facts) or _operator_unknown(id_, facts)):
-            yield id_
+    yield from facts.in_other_hands
     for id_, records in facts.records_of.items():
         if id_ not in facts.graph.certificates and any(_may_be_external(record, facts) for record in records):
             yield id_
@@ -84,7 +78,7 @@ def _finding(certificate: CertificateId, role: Role, facts: Facts) -> Finding:
     because = [_declared(role), *constrained_sentences(certificate, facts), f"trusted by {naming(uses)}"]
     severity = _by_trust(uses)
     if severity is Severity.HIGH:
-        unlimited = _unlimited(certificate, uses, facts)
+        unlimited = _unlimited(certificate, facts)
         audit = _audit_gap(role, facts)
         if unlimited:
             because.append("no dNSName constraint limits it on a path that is trusted for TLS")
@@ -146,12 +140,10 @@ def _by_trust(uses: tuple[Use, ...]) -> Severity:
     return Severity.LOW if uses else Severity.INFO
 
 
-def _unlimited(certificate: CertificateId, uses: tuple[Use, ...], facts: Facts) -> bool:
-    paths = {facts.verdicts.proof(certificate, use) for use in uses if use.purpose == TLS_SERVER}
+def _unlimited(certificate: CertificateId, facts: Facts) -> bool:
     return any(
-        allowed_names([facts.graph.certificates[step] for step in path]).unlimited(NameKind.DNS)
-        for path in paths
-        if path
+        not ending.doubt and is_for(ending.uses, TLS_SERVER) and ending.names.unlimited(NameKind.DNS)
+        for ending in facts.verdicts.endings(certificate)
     )
 
 

@@ -12,14 +12,15 @@ from explorer.keys.lifecycle import KeyLife
 from explorer.keys.status_signing import StatusSigning
 from explorer.model.answer import Truth
 from explorer.model.disclosure import Disclosure, RecordKind
-from explorer.model.ids import CertificateId, RecordId
+from explorer.model.ids import CaId, CertificateId, RecordId
 from explorer.model.program import Program
 from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
 from explorer.operators.names import SpellingGroup, organisation_key, spelling_groups
-from explorer.operators.roles import Roles
+from explorer.operators.roles import Role, Roles
 from explorer.trust.constraint_check import ConstraintCheck
 from explorer.trust.engine import Verdicts
+from explorer.trust.path_length import widest_left
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # not slotted: what is derived from the whole day is kept, see below
@@ -93,6 +94,11 @@ class Facts:
         return {certificate: frozenset(pairs) for certificate, pairs in found.items()}
 
     @cached_property
+    def purposes_stated(self) -> frozenset[Purpose]:
+        """Purposes for which any program trusts any anchor."""
+        return frozenset(anchor.purpose for anchor in self.verdicts.anchors.anchored)
+
+    @cached_property
     def purposes_of_root_owner(self) -> Mapping[str, frozenset[Purpose]]:
         """For what the included roots of an organisation are trusted, in any program; by organisation key."""
         found: dict[str, set[Purpose]] = {}
@@ -101,6 +107,26 @@ class Facts:
                 if record.kind is RecordKind.ROOT:
                     found.setdefault(organisation_key(record.owner), set()).update(purpose for _, purpose in pairs)
         return {organisation: frozenset(purposes) for organisation, purposes in found.items()}
+
+    @cached_property
+    def in_other_hands(self) -> Mapping[CertificateId, Role | None]:
+        """Intermediates, unexpired and revoked by no source, that another organisation than the owner operates, or may.
+
+        None: no CCADB record has its fingerprint, so that nobody can say who does.
+        """
+        found: dict[CertificateId, Role | None] = {}
+        for id_ in self.graph.certificates:
+            if not self.unexpired(id_) or self.revoked(id_) or id_ in self.included or not self.may_issue(id_):
+                continue
+            role = self.roles.strongest(id_)
+            if (role is None or role.is_external or role.is_unknown) and not self.graph.is_self_signed(id_):
+                found[id_] = role
+        return found
+
+    @cached_property
+    def path_length_left(self) -> Mapping[CaId, int]:
+        """How many CA certificates may follow below a CA at most, by path length alone; absent: no way leads to it."""
+        return widest_left(self.graph, self.as_of)
 
     @cached_property
     def years_at_hand(self) -> frozenset[str]:

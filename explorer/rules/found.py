@@ -91,6 +91,8 @@ def about_ca(
     because: Iterable[str],
     certificate: CertificateId,  # the one that stands for the CA in tables
     confidence: Confidence = Confidence.CERTAIN,
+    status: Status = Status.OPEN,
+    proof: tuple[CertificateId, ...] | None = None,  # None: the shortest path to the certificate
 ) -> Finding:
     """A finding whose subject is a CA, with the programs of all its certificates."""
     role = facts.roles.strongest(certificate)
@@ -100,9 +102,10 @@ def about_ca(
         subject=ca,
         severity=severity,
         confidence=confidence,
+        status=status,
         because=tuple(because),
         uses=facts.verdicts.uses_of_ca(ca),
-        proof=facts.verdicts.proof(certificate),
+        proof=facts.verdicts.proof(certificate) if proof is None else proof,
         certificate=certificate,
         ca=ca,
         key=facts.graph.cas[ca].key,

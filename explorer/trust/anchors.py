@@ -42,7 +42,7 @@ class Disagreement:
     certificate: CertificateId
     day: date
     ccadb: str  # its status word
-    is_listed: bool  # by the root store
+    is_listed: bool  # by the root store, for some purpose that it has not disabled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def weigh_anchors(disclosures: Iterable[Disclosure], statements: Iterable[TrustA
 
 def _disagreements(program: Program, roots: list[Disclosure], rows: list[TrustAnchor]) -> list[Disagreement]:
     """Where both sources speak of one root on one day and say different things (DATA-011)."""
-    listed = {(row.certificate, row.day) for row in rows}
+    listed = {(r.certificate, r.day) for r in rows if r.disabled_from is None or r.disabled_from.date() > r.day}
     days = {row.day for row in rows}
     found = []
     for root in roots:

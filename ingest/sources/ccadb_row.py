@@ -191,6 +191,7 @@ class CcadbRow:
             audits_same_as_parent=self.audits_same_as_parent,
             standard_audit_url=self.text(ccadb_columns.STANDARD_AUDIT_URL),
             standard_audit_end=ccadb_cells.day(self.text("audit_standard_period_end") or ""),
+            tls_ev_audit_url=self.text("audit_tls-ev_url"),
             apple_status=self.text(ccadb_columns.APPLE),
             chrome_status=self.text(ccadb_columns.CHROME),
             microsoft_status=self.text(ccadb_columns.MICROSOFT),

@@ -322,6 +322,7 @@ class World:
         own_audit: bool | None = None,
         audit_url: str | None = None,
         audit_end: str = "",
+        ev_audit_url: str | None = "",
         constrained_flag: bool | None = False,
         revocation: str = "Not Revoked",
         bits: str | None = None,
@@ -368,6 +369,7 @@ class World:
                 valid_to=valid_to,
                 row=len(self._records),
                 standard_audit_end=date.fromisoformat(audit_end) if audit_end else None,
+                tls_ev_audit_url=ev_audit_url,
             )
         )
 
@@ -381,6 +383,7 @@ _RECORD_WORDS = frozenset(
         "own_audit",
         "audit_url",
         "audit_end",
+        "ev_audit_url",
         "constrained_flag",
         "revocation",
         "bits",

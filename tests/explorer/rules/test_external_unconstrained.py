@@ -78,7 +78,7 @@ CANNOT_TELL = {
     "EKU unread": (world(operator="Beta", unread=("eku",)), "could not be read"),
     "no certificate": (world(operator="Beta", pem=False), "not at hand"),
     "opaque": (world(operator="Beta", opaque="no SEQUENCE"), "no SEQUENCE"),
-    "signature could not be checked": (world(operator="Beta", link="unverifiable"), "signature could not be checked"),
+    "signature could not be checked": (world(operator="Beta", link="unverifiable"), "could not be checked"),
 }
 
 

@@ -20,7 +20,9 @@ from ingest.sample.told import told_world
 from ingest.sample.world import sample_files
 
 # (rule, label) -> why the rule does not say yet what it should; an entry that has become untrue fails
-KNOWN_GAPS: dict[tuple[str, str], str] = {}
+KNOWN_GAPS: dict[tuple[str, str], str] = {
+    ("SUBCA-010", "brack-ev"): "the store does not keep the column TLS EVG Audit URL: unknown",
+}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,12 @@ def test_prepared_cases_wait_for_rules_that_do_not_exist_yet() -> None:
 
 def test_every_label_is_drawn() -> None:
     world = told_world()
-    not_drawn = {"umberfield trust centre", "old lantern trust", "responders-without-record", "audit-contents"}  # owners; all of a run
+    not_drawn = {
+        "umberfield trust centre",
+        "old lantern trust",
+        "responders-without-record",
+        "audit-contents",
+    }  # owners; all of a run
     for rule, expected in EXPECTED.items():
         labels = {*expected.guilty, *expected.clean, *expected.unknown}
         assert labels <= world.plans.keys() | world.records.keys() | not_drawn, rule
