@@ -51,6 +51,27 @@
     go(location.pathname + (query ? "?" + query : ""), { replace: !moved, keep: true });
   };
 
+  /* -- fields: plain ones, which nothing writes to while somebody types ----------------------- */
+  function mountFields() {
+    for (const place of document.querySelectorAll(".field:empty")) {
+      const input = document.createElement("input"), { store, label, hint, wait } = place.dataset;
+      Object.assign(input, { type: "search", id: store + "-input", placeholder: hint, maxLength: 100, autocomplete: "off" });
+      input.setAttribute("aria-label", label);
+      let timer = 0;
+      const tell = () => { clearTimeout(timer); window.dash_clientside.set_props(store, { data: input.value }); };
+      input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(tell, Number(wait)); });
+      input.addEventListener("change", tell);
+      place.append(input);
+    }
+  }
+  subca.fillFields = function (owner, operator, text) {
+    mountFields();
+    for (const [id, value] of [["filter-owner", owner], ["filter-operator", operator], ["filter-text", text]]) {
+      const input = byId(id + "-input");
+      if (input && input !== document.activeElement) input.value = value || "";
+    }
+  };
+
   subca.showTitle = function (title) {
     if (!title) return;
     if (title.redirect) { go(title.redirect, { replace: true }); return; }
@@ -136,6 +157,7 @@
   system.addEventListener("change", () => window.dash_clientside.set_props("theme", { data: applyTheme() }));
   subca.turnTheme = function (clicks) {
     if (clicks) { try { localStorage.setItem("subca-theme", TURN[kept()]); } catch { /* private window: for this page only */ } }
+    mountFields();
     const theme = applyTheme(), button = byId("theme-button");
     if (button) button.textContent = "Theme: " + (kept() || "system");
     return theme;
@@ -147,7 +169,7 @@
   }
   function moveInSearch(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return false;
-    const stops = [byId("search"), ...document.querySelectorAll("#search-results a")];
+    const stops = [byId("search-input"), ...document.querySelectorAll("#search-results a")];
     const here = stops.indexOf(document.activeElement);
     const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];
     if (here < 0 || !next) return false;
@@ -156,7 +178,7 @@
     return true;
   }
   const ACTS = {
-    "/": () => byId("search") && byId("search").focus(),
+    "/": () => byId("search-input") && byId("search-input").focus(),
     "?": () => byId("help") && byId("help").showModal(),
     t: () => { const table = document.querySelector("#table a, .findings-grid a, main table a"); if (table) table.focus(); },
     f: fit,

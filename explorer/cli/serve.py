@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import traceback
 from pathlib import Path
 from typing import Protocol
 from wsgiref.types import WSGIApplication
@@ -83,6 +84,7 @@ def serve_store(
     prefix = checked_prefix(path_prefix)
     application = create_app(store, prefix=prefix, hosts=allow_hosts)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    _log_to(run)
     try:
         server = create_server(
             application,
@@ -106,6 +108,29 @@ def serve_store(
     finally:  # a signal unwinds through here: requests under way are answered, then the sockets close
         server.task_dispatcher.shutdown()
         server.close()
+
+
+class _ToLog(logging.Handler):
+    """Events of the server and the screen as lines of the run's log; tracebacks only with --debug."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(logging.WARNING)
+        self._run = run
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line for what happened, with the kind of error behind it."""
+        error = record.exc_info[1] if record.exc_info else None
+        behind = f": {type(error).__name__}: {error}" if error else ""
+        tell = self._run.log.error if record.levelno >= logging.ERROR else self._run.log.warning
+        tell(f"{record.getMessage()}{behind}")
+        if error is not None and self._run.debug:
+            for line in "".join(traceback.format_exception(error)).splitlines():
+                self._run.log.debug(line)
+
+
+def _log_to(run: Run) -> None:
+    root = logging.getLogger()
+    root.handlers[:] = [_ToLog(run)]
 
 
 def checked_prefix(text: str) -> str:

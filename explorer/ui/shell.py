@@ -11,7 +11,6 @@ from explorer.model.purpose import EV, OID_OF
 from explorer.rules.registry import RULES
 from explorer.ui import ids
 from explorer.ui.components.parts import attributed
-from explorer.ui.location import TEXT_LIMIT
 
 LIVE, UNKNOWN = "live", "unknown"  # values of the switches
 
@@ -55,15 +54,6 @@ def _help() -> Component:
 
 
 def _header(prefix: str) -> Component:
-    search = dcc.Input(
-        id=ids.SEARCH,
-        type="search",
-        placeholder="Search: CA, owner, SHA-256, SPKI, key identifier, serial",
-        autoComplete="off",
-        maxLength=TEXT_LIMIT,
-        debounce=0.12,
-        className="search-input",
-    )
     return html.Header(
         [
             html.A("Sub-CA explorer", href=prefix, className="brand", id=ids.HOME),
@@ -80,8 +70,12 @@ def _header(prefix: str) -> Component:
             ),
             html.Div(
                 [
-                    html.Label("Search", htmlFor=ids.SEARCH, className="unseen"),
-                    search,
+                    *_field(
+                        ids.SEARCH,
+                        "Search",
+                        "Search: CA, owner, SHA-256, SPKI, key identifier, serial",
+                        milliseconds=120,
+                    ),
                     attributed(html.Kbd("/", className="key"), aria_hidden="true"),
                     html.Div(id=ids.SEARCH_RESULTS, className="search-results"),
                 ],
@@ -147,5 +141,16 @@ def _one(label: str, id_: str, words: list[str], *, only: str = "") -> Component
 
 
 def _text(label: str, id_: str, hint: str) -> Component:
-    field = dcc.Input(id=id_, type="text", placeholder=hint, debounce=0.4, maxLength=TEXT_LIMIT, className="text")
-    return html.Label([html.Span(label), field], className="filter only-findings")
+    return html.Div([html.Span(label), *_field(id_, label, hint, milliseconds=400)], className="filter only-findings")
+
+
+def _field(id_: str, label: str, hint: str, *, milliseconds: int) -> tuple[Component, Component]:
+    """A store, and the place where the browser puts the field that fills it.
+
+    Not `dcc.Input`: while it waits for a pause it puts the caret back to where it was, and quick typing gets out
+    of order. Ours is a plain field that nothing writes to while somebody types.
+    """
+    place = attributed(
+        html.Div(className="field"), data_store=id_, data_label=label, data_hint=hint, data_wait=str(milliseconds)
+    )
+    return dcc.Store(id=id_), place

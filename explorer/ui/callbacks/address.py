@@ -25,6 +25,10 @@ _CONTROLS = (
 )
 
 
+_FIELDS = (ids.FILTER_OWNER, ids.FILTER_OPERATOR, ids.FILTER_TEXT)
+_PROPERTY = dict.fromkeys(_FIELDS, "data")  # fields are stores, other controls have a value
+
+
 def register(application: Dash, session: Session, prefix: str) -> None:
     """Wire address and page, both ways; the browser writes, the server reads."""
 
@@ -36,7 +40,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         Output(ids.TITLE, "data"),
         Output(ids.FILTER_BAR, "className"),
         Output(ids.DAY, "options"),
-        *(Output(control, "value") for control in _CONTROLS),
+        *(Output(control, _PROPERTY.get(control, "value")) for control in _CONTROLS),
         Input(ids.LOCATION, "pathname"),
         Input(ids.LOCATION, "search"),
     )
@@ -61,10 +65,11 @@ def register(application: Dash, session: Session, prefix: str) -> None:
     in_browser(
         application,
         "writeAddress",
-        *(Input(control, "value") for control in _CONTROLS),
+        *(Input(control, _PROPERTY.get(control, "value")) for control in _CONTROLS),
         State(ids.DAY, "options"),
         at_start=False,
     )
+    in_browser(application, "fillFields", *(Input(field, "data") for field in _FIELDS))
     in_browser(application, "showTitle", Input(ids.TITLE, "data"))
 
 

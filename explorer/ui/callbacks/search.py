@@ -18,7 +18,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
 
     @application.callback(
         Output(ids.SEARCH_RESULTS, "children"),
-        Input(ids.SEARCH, "value"),
+        Input(ids.SEARCH, "data"),
         State(ids.LOCATION, "search"),
     )
     def find(text: object, search: object) -> Children:

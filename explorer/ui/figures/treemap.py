@@ -44,6 +44,7 @@ def treemap(rows: list[OwnerRow], theme: Theme) -> Figure:
     )
     figure = Figure(trace)
     figure.update_layout(
+        template="none",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif", "color": theme.ink},

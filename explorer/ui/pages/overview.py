@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from explorer.model.finding import Severity
 from explorer.ui import ids
 from explorer.ui.components.chart import chart
-from explorer.ui.components.parts import Children, number, section, severity, shown, table
+from explorer.ui.components.parts import Children, number, section, shown, table
 from explorer.ui.figures.treemap import treemap_figures
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
@@ -92,16 +92,19 @@ def _rules(found: Overview, address: Address, site: Site) -> Component:
         untold = site.to(Address(page=Page.FINDINGS, filters=replace(filters, unknown=True)))
         rows.append(
             (
-                severity(count.worst),
                 html.A(count.rule, href=site.href(f"method/{count.rule}")),
                 html.A(count.title, href=told),
-                *(number(n) if (n := by_severity.get(level, 0)) else "" for level in Severity),
+                *(_count(by_severity.get(level, 0), level) for level in Severity),
                 html.A(number(count.total), href=told) if count.total else "0",
                 html.A(number(count.unknown), href=untold) if count.unknown else "",
             )
         )
-    headers = ("Worst", "Rule", "Flag", "Crit.", "High", "Med.", "Low", "Info", "All", "Can't tell")
+    headers = ("Rule", "Flag", "Crit.", "High", "Med.", "Low", "Info", "All", "Can't tell")
     return table(headers, rows, caption="Findings by rule", name="rules")
+
+
+def _count(found: int, level: Severity) -> Children:
+    return html.Span(number(found), className=f"severity-{level}") if found else ""
 
 
 def _owners(owners: tuple[OwnerRow, ...], address: Address, site: Site) -> Component:
