@@ -151,6 +151,7 @@ def store_inputs(
     rejected: list[ExplorerError] = []
     readings: dict[tuple[str, str, date | None], Reading] = {}
     with open_writer(store, lock_wait=lock_wait, now=now) as writer:
+        archive.sweep()
         progress.step("reading", len(inputs))
         for received in sorted(inputs, key=lambda i: i.file):
             try:

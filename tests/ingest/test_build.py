@@ -76,7 +76,10 @@ def test_everything_of_the_sample_is_accounted_for(store: Path) -> None:
         assert opened.certificate_count() == found.certificates.new
         assert len(opened.quarantined()) == sum(o.quarantined for o in found.outcomes)
         for listed in opened.days():
-            told = next(o for o in found.outcomes if (o.list, o.day) == (listed.name, listed.day))
+            told = next((o for o in found.outcomes if (o.list, o.day) == (listed.name, listed.day)), None)
+            if told is None:
+                assert listed.name.startswith("crl:")  # its outcome is a use of a key
+                continue
             assert (listed.stored, listed.duplicates, listed.quarantined) == (
                 told.stored, told.duplicates, told.quarantined,
             )  # fmt: skip
