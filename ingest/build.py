@@ -144,9 +144,13 @@ def store_inputs(
     progress: Progress,
     lock_wait: float = 0.0,
     accept_shrink: bool = False,
+    is_fresh: bool = False,
     workers: int | None = None,
 ) -> BuildReport:
-    """Read inputs and store them in one transaction; whatever their order, the store is the same."""
+    """Read inputs and store them in one transaction; whatever their order, the store is the same.
+
+    `is_fresh`: they were just fetched; a list that lost too much is refused however old the one before it is.
+    """
     outcomes: list[Outcome] = []
     rejected: list[ExplorerError] = []
     readings: dict[tuple[str, str, date | None], Reading] = {}
@@ -169,7 +173,8 @@ def store_inputs(
         progress.step("storing lists", len(readings))
         for reading in sorted(readings.values(), key=_oldest_first):
             try:
-                outcomes.append(store_reading(writer, reading, now=now, accept_shrink=accept_shrink))
+                outcome = store_reading(writer, reading, now=now, accept_shrink=accept_shrink, is_fresh=is_fresh)
+                outcomes.append(outcome)
                 archive.keep(reading.received)
                 write_receipt(archive.folder, receipt_of(reading, now))
                 kept[len(outcomes) - 1] = reading

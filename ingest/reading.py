@@ -17,7 +17,11 @@ from ingest.sources.ccadb_columns import Columns
 from ingest.sources.ccadb_pems import read_der, read_pem_bundle, read_pem_report
 from ingest.sources.ccadb_records import read_records
 from ingest.sources.ccadb_row import CcadbRow
+from ingest.sources.included_roots import SOURCE as INCLUDED_ROOTS
+from ingest.sources.included_roots import read_included_roots
 from ingest.sources.interface import CertificateBytes, Counts, Quarantined
+from ingest.sources.onecrl_report import LIST as ONECRL_REPORT
+from ingest.sources.onecrl_report import read_onecrl_report
 from ingest.sources.private_keys import without_private_keys
 from ingest.sources.recognise import DATED, Kind, day_of, part_of, program_of, recognise, unpacked
 from ingest.sources.registers import read_affiliates, read_register
@@ -104,6 +108,19 @@ def read_input(file: str, received: bytes, asked: Asked) -> Reading:
         return Reading(
             file=file, received=received, sha256=sha256, kind=kind, day=day, day_basis=basis, list=ONECRL,
             counts=crl.counts, quarantined=crl.quarantined, entries=crl.entries,
+        )  # fmt: skip
+    if kind is Kind.INCLUDED_ROOTS:
+        assert day is not None
+        roots = read_included_roots(data, day=day, where=file)
+        return Reading(
+            file=file, received=received, sha256=sha256, kind=kind, day=day, day_basis=basis, list=INCLUDED_ROOTS,
+            counts=roots.counts, quarantined=roots.quarantined, anchors=roots.anchors,
+        )  # fmt: skip
+    if kind is Kind.ONECRL_REPORT:
+        report = read_onecrl_report(data, where=file)
+        return Reading(
+            file=file, received=received, sha256=sha256, kind=kind, day=day, day_basis=basis, list=ONECRL_REPORT,
+            counts=report.counts, quarantined=report.quarantined, entries=report.entries,
         )  # fmt: skip
     if kind in (Kind.CRL, Kind.OCSP_RESPONSE):
         status = read_crls(data, where=file) if kind is Kind.CRL else read_response(data, where=file)

@@ -88,9 +88,14 @@ def is_known(writer: Writer, reading: Reading) -> bool:
     return reading.day is None or writer.holds_day(reading.list, reading.day, reading.sha256)
 
 
-def store_reading(writer: Writer, reading: Reading, *, now: datetime, accept_shrink: bool) -> Outcome:
-    """Store all of a reading but its certificates, which all inputs share. Raises `InputRejected` for a shrunken list."""
-    notes = (*_replaced(writer, reading), *_loss(writer, reading, accept_shrink=accept_shrink))
+def store_reading(
+    writer: Writer, reading: Reading, *, now: datetime, accept_shrink: bool, is_fresh: bool = False
+) -> Outcome:
+    """Store all of a reading but its certificates, which all inputs share. Raises `InputRejected` for a shrunken list.
+
+    `is_fresh`: it was just fetched, and a loss is doubt however old the list before it is.
+    """
+    notes = (*_replaced(writer, reading), *_loss(writer, reading, accept_shrink=accept_shrink, is_fresh=is_fresh))
     input_ = input_of(reading, now)
     writer.record_input(input_)
     writer.set_aside(
@@ -111,7 +116,7 @@ def store_reading(writer: Writer, reading: Reading, *, now: datetime, accept_shr
 def _items(writer: Writer, reading: Reading, day: date) -> Sequence[int]:
     if reading.kind is Kind.CCADB_RECORDS:
         return write_disclosures(writer.connection, reading.rows, day)
-    if reading.kind is Kind.ROOT_STORE:
+    if reading.kind in (Kind.ROOT_STORE, Kind.INCLUDED_ROOTS):
         return write_anchors(writer.connection, reading.anchors)
     return write_revocations(writer.connection, reading.entries)
 
@@ -138,14 +143,14 @@ def _replaced(writer: Writer, reading: Reading) -> tuple[str, ...]:
     return (f"takes the place of {before[1]}, which was the list of that day until now",)
 
 
-def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool) -> tuple[str, ...]:
+def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool, is_fresh: bool) -> tuple[str, ...]:
     """Sudden change is doubt (reliability.md 1.4): refuse a list that lost too many certificates since the one before."""
     if reading.day is None:
         return ()
     before = writer.previous_day(reading.list, reading.day)
     if before is None:
         return ()
-    if reading.kind is Kind.ONECRL:
+    if reading.kind in (Kind.ONECRL, Kind.ONECRL_REPORT):
         had, lost = writer.count_on(reading.list, before), 0
         lost = max(0, had - len(reading.entries))
     else:
@@ -156,7 +161,7 @@ def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool) -> tuple[str
     if not lost:
         return ()
     told = f"{lost} of {had} certificates that the list of {before} names are not in this one"
-    near = (reading.day - before).days <= SHRINK_DAYS
+    near = is_fresh or (reading.day - before).days <= SHRINK_DAYS
     if near and lost * SHRINK_SHARE > had and not accept_shrink:
         raise InputRejected(
             told,

@@ -14,7 +14,7 @@ from pathlib import Path
 from explorer.errors import StoreError
 
 APPLICATION_ID = 0x73756263  # "subc"
-VERSION = 3
+VERSION = 4
 BUSY_MILLISECONDS = 5_000
 DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # what reading a damaged file raises; its message may be no text
 
@@ -40,7 +40,13 @@ CREATE TABLE finding_span (
 CREATE INDEX finding_state_by_fingerprint ON finding_state (fingerprint)"""
 """Since version 3: what was found on which day (`assessed.py`)."""
 
-STEPS = {2: KEY_USE, 3: ASSESSED}
+VALIDATOR = """CREATE TABLE validator (
+    url TEXT PRIMARY KEY, source TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL, sha256 BLOB NOT NULL,
+    changed INTEGER NOT NULL, received INTEGER NOT NULL
+) WITHOUT ROWID"""
+"""Since version 4: what servers said of the bodies that were accepted from them (`validators.py`)."""
+
+STEPS = {2: KEY_USE, 3: ASSESSED, 4: VALIDATOR}
 """Version -> what makes the one before it into it; forward only."""
 
 TABLES = f"""
@@ -107,6 +113,7 @@ CREATE TABLE affiliate (
 );
 {KEY_USE};
 {ASSESSED};
+{VALIDATOR};
 CREATE TABLE quarantine (
     input BLOB NOT NULL REFERENCES input, number INTEGER NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL,
     reason TEXT NOT NULL, parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, number)

@@ -23,6 +23,7 @@ CHANGING = {  # and their order
     "day": "list, day",
     "quarantine": "input, number",
     "assessed": "series, day",
+    "validator": "url",
 }
 
 Row = tuple[int | str | bytes | None, ...]
@@ -40,7 +41,9 @@ def write_seals(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT INTO seal VALUES (?, ?, ?, ?)", (table, sealed + 1, newest, digest))
     for table in CHANGING:
         rows = _all_of(connection, table)
-        connection.execute("INSERT OR REPLACE INTO seal VALUES (?, 0, ?, ?)", (table, len(rows), _digest(rows)))
+        connection.execute("DELETE FROM seal WHERE name = ?", (table,))
+        if rows:  # an empty table needs no seal: that one is missing says the same
+            connection.execute("INSERT INTO seal VALUES (?, 0, ?, ?)", (table, len(rows), _digest(rows)))
 
 
 def broken_seal(connection: sqlite3.Connection, *, changing_only: bool = False) -> str:

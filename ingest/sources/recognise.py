@@ -19,8 +19,10 @@ from ingest.sources.ccadb_columns import COLUMN_OF, fold
 from ingest.sources.ccadb_pems import PEM_HEADERS
 from ingest.sources.csv_table import read_text
 from ingest.sources.evidence_record import looks_like_record
+from ingest.sources.included_roots import BIT_HEADERS
 from ingest.sources.interface import FILE_LIMIT, rejected
 from ingest.sources.json_text import read_json
+from ingest.sources.onecrl_report import MARKS as ONECRL_MARKS
 from ingest.sources.registers import AFFILIATE_HEADER
 from ingest.sources.revocations import entries_of, read_onecrl
 from ingest.sources.root_programs import HEADER as ROOT_STORE_HEADER
@@ -58,14 +60,16 @@ class Kind(StrEnum):
     DER = "der"
     ROOT_STORE = "root-store"
     ROOT_CERTIFICATES = "root-certificates"
+    INCLUDED_ROOTS = "included-roots"
     ONECRL = "onecrl"
+    ONECRL_REPORT = "onecrl-report"
     CRL = "crl"
     OCSP_RESPONSE = "ocsp-response"
     EVIDENCE = "evidence"
     AFFILIATES = "affiliates"
 
 
-DATED = frozenset({Kind.CCADB_RECORDS, Kind.ROOT_STORE, Kind.ONECRL})
+DATED = frozenset({Kind.CCADB_RECORDS, Kind.ROOT_STORE, Kind.INCLUDED_ROOTS, Kind.ONECRL, Kind.ONECRL_REPORT})
 """Lists of one day, which their data, their name or the person who has them tells."""
 
 
@@ -196,6 +200,10 @@ def _table_kind(head: bytes) -> Kind | None:
     except csv.Error:
         return None
     names = {fold(cell.strip("'\"")) for cell in cells}
+    if names & ONECRL_MARKS:
+        return Kind.ONECRL_REPORT
+    if names & BIT_HEADERS and fold("Salesforce Record ID") not in names:  # before what shares its columns
+        return Kind.INCLUDED_ROOTS
     if names & PEM_HEADERS:
         return Kind.ROOT_CERTIFICATES if "sha256_fingerprint" in names else Kind.CCADB_PEMS
     for kind, known in (

@@ -25,7 +25,7 @@ def old_store(sample_store: Path, tmp_path: Path) -> Path:
     shutil.copy(sample_store, path)
     shutil.copytree(f"{sample_store}.raw", f"{path}.raw")
     with closing(sqlite3.connect(path)) as connection:
-        for table in ("key_use", "finding_span", "finding_state", "assessed"):
+        for table in ("key_use", "finding_span", "finding_state", "assessed", "validator"):
             connection.execute(f"DROP TABLE {table}")
             connection.execute("DELETE FROM seal WHERE name = ?", (table,))
         connection.execute("PRAGMA user_version = 1")
