@@ -34,12 +34,11 @@ def show(run: Run, *, ca: str, store: Path, as_of: date | None, basis: str, form
     from explorer.analysis.assess import assess
     from explorer.store.catalog import open_store
     from explorer.text import safe
-    from explorer.views.detail import detail
-    from explorer.views.lookup import look_up
+    from explorer.views.detail import detail_of
 
     with open_store(store) as opened:
         assessment = assess(opened.snapshot(as_of), basis=basis)
-        shown = detail(assessment, look_up(assessment.facts.graph, ca), opened.columns_of)
+        shown = detail_of(assessment, ca, opened.columns_of)
     for warning in assessment.warnings:
         run.log.warning(warning)
     if format_ == "json":

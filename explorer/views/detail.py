@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from explorer.analysis.assess import Assessment
+from explorer.errors import UsageError
 from explorer.graph.reach import roots_above
 from explorer.model.certificate import Certificate, Tier
 from explorer.model.constraint import NameConstraints
@@ -13,7 +14,7 @@ from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId, KeyId
 from explorer.model.purpose import eku_name
 from explorer.trust.constraint_check import DEFINITIONS
-from explorer.views.lookup import Found
+from explorer.views.lookup import Found, look_up, look_up_elsewhere
 from explorer.views.rows import RULE_OF
 
 ColumnsOf = Callable[[int], tuple[tuple[str, str], ...]]  # the whole CCADB row behind a disclosure
@@ -63,6 +64,35 @@ def detail(assessment: Assessment, found: Found, columns_of: ColumnsOf) -> Detai
         ]
     sections.append(findings_section(assessment, found.certificates))
     return Detail(title=first.subject.text or "(empty name)", sections=tuple(sections))
+
+
+def detail_of(assessment: Assessment, text: str, columns_of: ColumnsOf) -> Detail:
+    """Everything known of what a person typed. Raises `UsageError` when it names nothing, or several things."""
+    try:
+        return detail(assessment, look_up(assessment.facts.graph, text), columns_of)
+    except UsageError:
+        elsewhere = look_up_elsewhere(assessment.facts, text)
+        if elsewhere is None:
+            raise
+        return _detail_elsewhere(assessment, elsewhere, columns_of)
+
+
+def _detail_elsewhere(assessment: Assessment, id_: CertificateId, columns_of: ColumnsOf) -> Detail:
+    """A certificate that could not be read or is not at hand: what others say of it."""
+    records = assessment.facts.records_of.get(id_, ())
+    why = assessment.facts.opaque.get(id_)
+    state = Field(
+        name="At hand", value=f"its bytes can't be read: {why}" if why else "no, only its record", source="store"
+    )
+    fingerprint = Field(name="SHA-256", value=id_, source="store" if why else f"CCADB record {records[0].record}")
+    return Detail(
+        title=records[0].name if records else id_,
+        sections=(
+            Section(title=f"Certificate {id_[:16]}", fields=(fingerprint, state)),
+            *(record_section(record, columns_of(record.row)) for record in records),
+            findings_section(assessment, (id_,)),
+        ),
+    )
 
 
 def ca_section(assessment: Assessment, certificate: Certificate) -> Section:
@@ -153,7 +183,7 @@ def findings_section(assessment: Assessment, certificates: Iterable[CertificateI
     """Every finding and every unknown about these certificates, their CA, key and records."""
     facts = assessment.facts
     ids = set(certificates)
-    held = [facts.graph.certificates[c] for c in ids]
+    held = [facts.graph.certificates[c] for c in ids if c in facts.graph.certificates]
     subjects = {*ids, *(c.ca for c in held), *(c.key for c in held), *(c.spki for c in held)}
     subjects |= {record.record for c in ids for record in facts.records_of.get(c, ())}
     about = [f for f in (*assessment.findings, *assessment.unknown) if f.subject in subjects or f.certificate in ids]

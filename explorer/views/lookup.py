@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from explorer.errors import UsageError
 from explorer.graph.delegation import DelegationGraph
 from explorer.model.ids import CaId, CertificateId, KeyId
+from explorer.rules.facts import Facts
 
 LEAST = 6  # characters of a beginning
 _SHOWN = 12  # candidates listed when it is ambiguous
@@ -43,6 +44,16 @@ def look_up(graph: DelegationGraph, text: str) -> Found:
         where=repr(wanted),
         remedy=f"give a SHA-256 or at least {LEAST} characters of one, or the whole common name",
     )
+
+
+def look_up_elsewhere(facts: Facts, text: str) -> CertificateId | None:
+    """A certificate that is known, but not at hand to be read: from its records alone, or as bytes nobody could read."""
+    hexed = text.strip().replace(":", "").upper()
+    if len(hexed) < LEAST or not _HEX.issuperset(hexed):
+        return None
+    known = {*facts.records_of, *facts.opaque} - facts.graph.certificates.keys()
+    found = [id_ for id_ in known if id_.startswith(hexed)]
+    return found[0] if len(found) == 1 else None
 
 
 def _by_hex(graph: DelegationGraph, hexed: str, wanted: str) -> Found | None:
