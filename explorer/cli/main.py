@@ -33,6 +33,7 @@ EXPLORER_VERBS = {
     "flags": Verb(summary="The risk flags.", load="explorer.cli.flags:flags"),
     "show": Verb(summary="Everything known of one CA, certificate or key.", load="explorer.cli.show:show"),
     "paths": Verb(summary="Trust paths of one CA: the proof, or why not.", load="explorer.cli.paths:paths"),
+    "signers": Verb(summary="Whose keys can sign OCSP answers for whom.", load="explorer.cli.signers:signers"),
     "distrust": Verb(summary="What if these were distrusted.", load="explorer.cli.distrust:distrust"),
     "rules": Verb(summary="The rules; one rule explained.", load="explorer.cli.rules:rules"),
     "store": Verb(summary="Check the store, list its snapshots.", load="explorer.cli.store:store"),
