@@ -53,6 +53,9 @@ def subjects(facts: Facts) -> Iterator[str]:
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
     """Yield the finding of this CA if trust in it ends by a date."""
     ca = facts.graph.cas[CaId(subject)]
+    aged = facts.as_of.date() >= ROOT_AGE_TEXT and any(id_ in facts.included for id_ in ca.certificates)
+    if not aged and not any(use.until for id_ in ca.certificates for use in facts.verdicts.uses(id_)):
+        return
     uses = facts.verdicts.uses_of_ca(ca.id)
     ending = tuple(use for use in uses if use.until is not None and use.purpose != OCSP_SIGNING)
     aging = tuple(_of_age(ca.id, uses, facts))
