@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program, TrustAnchor
-from explorer.model.purpose import Purpose
+from explorer.model.purpose import EV, TLS_SERVER, Purpose
 
 UNKNOWN_PURPOSE = Purpose("unknown")  # included, but no source states for what
 
@@ -122,17 +122,21 @@ def _weigh(
         found = _from_rows(program, {certificate: own}, as_of, note)
         if word == _CUT_OFF:
             found = [_cut(anchor, listed) for anchor in found]
-        if not own:
+        if not found:
             unstated += 1
             until = listed if word == _CUT_OFF else None
             note = "included, for purposes that no source at hand states"
+            if own:
+                note = f"included, says CCADB on {listed}; the list of {own[0].day} disables every purpose: for which is unknown"
             found = [
                 Anchored(
                     program=program, certificate=certificate, purpose=UNKNOWN_PURPOSE, policy="", until=until, note=note
                 )
             ]
         anchored += found
-    warning = [f"{program}: purposes of {unstated} included roots are stated by no source at hand"] if unstated else []
+    warning = (
+        [f"{program}: purposes of {unstated} included roots are not stated by any source at hand"] if unstated else []
+    )
     return anchored, warning
 
 
@@ -151,12 +155,18 @@ def _cut(anchor: Anchored, listed: date) -> Anchored:
 def _from_rows(
     program: Program, rows: dict[CertificateId, list[TrustAnchor]], as_of: datetime, note: str
 ) -> list[Anchored]:
+    """The rows that stand. EV needs TLS of the same root: where that is disabled or cut off, so is EV."""
     found = []
     for certificate, own in rows.items():
-        for row in own:
-            if row.disabled_from is not None and row.disabled_from <= as_of:
+        standing = [row for row in own if row.disabled_from is None or row.disabled_from > as_of]
+        of_tls = [row for row in standing if row.purpose == TLS_SERVER]
+        for row in standing:
+            if row.purpose == EV and not of_tls:
                 continue
             until = row.not_before_until.astimezone(UTC).date() if row.not_before_until else None
+            if row.purpose == EV and of_tls[0].not_before_until is not None:
+                of_tls_until = of_tls[0].not_before_until.astimezone(UTC).date()
+                until = of_tls_until if until is None else min(until, of_tls_until)
             found.append(
                 Anchored(
                     program=program,

@@ -25,7 +25,7 @@ from explorer.model.ids import CaId, CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose
 from explorer.model.revocation import Revocation
-from explorer.trust.anchors import Anchors
+from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchors
 from explorer.trust.conditions import (
     ANY_POLICY,
     STEP_UP_END,
@@ -290,6 +290,10 @@ class Verdicts:
             return "its signature could not be checked"
         if endings:
             return min(label.doubt for label in endings)
+        if use is not None and any(
+            u.program is use.program and u.purpose == UNKNOWN_PURPOSE for u in self.uses(certificate)
+        ):
+            return f"{use.program} includes a root above it, for purposes that no source at hand states"
         if self.is_incomplete(certificate):
             return f"more than {MAX_LABELS} kinds of path lead to a CA above it"
         return ""

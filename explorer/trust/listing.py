@@ -19,7 +19,7 @@ from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose, eku_name
 from explorer.model.revocation import Revocation
 from explorer.trust import conditions as c
-from explorer.trust.anchors import Anchored, Anchors
+from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchored, Anchors
 from explorer.trust.name_constraints import EVERY_NAME, AllowedNames
 from explorer.trust.semantic import names_left_by
 from explorer.trust.verdict import JudgedPath, Refusal, State
@@ -93,18 +93,24 @@ class PathJudge:
         self._lenient = lenient
         self.anchored: dict[CertificateId, list[Anchored]] = {}
         self._elsewhere: dict[CertificateId, set[str]] = {}
+        self._unstated: set[CertificateId] = set()
         for anchor in anchors.anchored:
             if anchor.program is program and anchor.purpose == purpose:
                 self.anchored.setdefault(anchor.certificate, []).append(anchor)
+            elif anchor.program is program and anchor.purpose == UNKNOWN_PURPOSE:
+                self._unstated.add(anchor.certificate)
             elif anchor.program is program:
                 self._elsewhere.setdefault(anchor.certificate, set()).add(str(anchor.purpose))
 
     def judge(self, path: Sequence[CertificateId]) -> JudgedPath:
         """The first condition that fails on this path, or the state in which it holds all of them."""
+        if path[0] in self._unstated:
+            why = f"{self._program} includes it, for purposes that no source at hand states"
+            return self._unproved(path, _no(path[0], c.ANCHOR, why), is_anchor=True)
         refusal = self._anchor_refusal(path[0])
         if refusal is not None:
             if refusal.clause is c.SIGNATURE and self._graph.edge_state(path[0]) is EdgeState.UNVERIFIABLE:
-                return self._unproved(path, refusal)
+                return self._unproved(path, refusal, is_anchor=False)
             return _dead(path, refusal)
         if len(path) == 1:
             return self._held(path, self.anchored[path[0]])
@@ -114,12 +120,19 @@ class PathJudge:
         return min(walked, key=lambda judged: (_RANK[judged.state], -(judged.until or date.max).toordinal()))
 
     def _walk(
-        self, path: Sequence[CertificateId], policy: str, anchor: Anchored | None, doubt: Refusal | None
+        self,
+        path: Sequence[CertificateId],
+        policy: str,
+        anchor: Anchored | None,
+        doubt: Refusal | None,
+        *,
+        first: int = 1,
     ) -> JudgedPath:
+        """Hold the certificates from number `first` on to the conditions; those of an anchor are not asked for."""
         left = c.UNLIMITED
         names: AllowedNames = EVERY_NAME
         for place, id_ in enumerate(path):
-            if anchor is not None and place == 0:
+            if place < first:
                 continue
             certificate = self._graph.certificates[id_]
             issuer = self._graph.certificates[path[place - 1]].ca if place else None
@@ -145,10 +158,10 @@ class PathJudge:
             return JudgedPath(path=tuple(path), state=State.UNKNOWN, until=None, refusal=doubt)
         return self._held(path, [anchor])
 
-    def _unproved(self, path: Sequence[CertificateId], doubt: Refusal) -> JudgedPath:
-        """A path whose topmost signature could not be checked: UNKNOWN where all else holds, for any EV policy."""
+    def _unproved(self, path: Sequence[CertificateId], doubt: Refusal, *, is_anchor: bool) -> JudgedPath:
+        """A path of whose top something can't be told: UNKNOWN where all else holds, for any EV policy."""
         policies = {anchor.policy for own in self.anchored.values() for anchor in own} or {""}
-        walked = [self._walk(path, policy, None, doubt) for policy in sorted(policies)]
+        walked = [self._walk(path, policy, None, doubt, first=int(is_anchor)) for policy in sorted(policies)]
         return min(walked, key=lambda judged: _RANK[judged.state])
 
     def _held(self, path: Sequence[CertificateId], anchors: Sequence[Anchored]) -> JudgedPath:
