@@ -7,8 +7,8 @@ revoked certificate. Medium.
 
 Limits: revocations are those that the sources at hand state.
 
-Traps: where every other issuer is revoked, expired or trusted by nobody, the status is as good as a revocation, and
-the flag is silent.
+Traps: a path over a parent that OneCRL revokes counts for no program, though most do not read that list; where every other
+issuer is revoked, expired or trusted by nobody, the status is as good as a revocation, and the flag is silent.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from explorer.model.disclosure import RevocationStatus
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
-from explorer.model.ids import CaId
+from explorer.model.ids import CaId, CertificateId
 from explorer.rules.citations import CCADB_FIELDS_REVOCATION, CCADB_P_3_2
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
@@ -43,7 +43,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         record
         for id_ in ca.certificates
         for record in facts.records_of.get(id_, ())
-        if record.revocation is RevocationStatus.PARENT_REVOKED and facts.verdicts.live(id_)
+        if record.revocation is RevocationStatus.PARENT_REVOKED and _clean_path(id_, facts)
     ]
     if not stated or stated[0].certificate is None:
         return
@@ -59,6 +59,19 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             if record.certificate is not None
         ),
         certificate=stated[0].certificate,
+        proof=_clean_path(stated[0].certificate, facts),
+    )
+
+
+def _clean_path(certificate: CertificateId, facts: Facts) -> tuple[CertificateId, ...]:
+    """The shortest trusted path without a certificate that any source revokes, also one that few programs heed."""
+    return next(
+        (
+            ending.path
+            for ending in facts.verdicts.endings(certificate)
+            if ending.uses and not ending.doubt and not any(facts.revoked(id_) for id_ in ending.path[1:])
+        ),
+        (),
     )
 
 

@@ -24,6 +24,11 @@ MUST_FIRE = {
 MUST_NOT_FIRE = {
     "the other parent is trusted by nobody": world(programs=()),
     "both certificates of the parent are revoked": world().revoked("P2"),
+    "the parent is revoked in OneCRL alone, which other programs do not read": World()
+    .root("R", programs=("Microsoft",))
+    .sub("P", under="R")
+    .revoked("P", "onecrl")
+    .sub("S", under="P", revocation=STATUS),
     "another status": world(status="Not Revoked"),
     "revoked itself": world(status="Revoked").revoked("S"),
     "expired": World().root("R").sub("S", under="R", revocation=STATUS, expired=True),
