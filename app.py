@@ -47,12 +47,20 @@ def _store() -> click.Command:
     return store_verb(rebuild, retry_quarantine)
 
 
+def _evidence() -> click.Command:
+    from explorer.cli.evidence import evidence_verb
+    from ingest.register_folder import read_register_folder
+
+    return evidence_verb(read_register_folder)
+
+
 VERBS = {
     "demo": Verb(summary="The bundled sample world, from files to flags to the browser.", load=_demo),
     "ingest": Verb(
         summary="Read CCADB reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"
     ),
     **EXPLORER_VERBS,
+    "evidence": Verb(summary="The key-lifecycle register.", load=_evidence),
     "store": Verb(summary="Check the store, list its days, make it again.", load=_store),
     "serve": Verb(summary="Show the store in a browser.", load=_serve),
 }

@@ -37,7 +37,7 @@ KINDS = (
 
 
 @click.command("ingest", epilog="Example: subca ingest AllCertificateRecords_2026-08-21.csv pems/ --store world.sqlite")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @store_option
 @click.option(
     "--source",
@@ -50,6 +50,9 @@ KINDS = (
     metavar="DATE",
     help="Day of files that name none in data or file name; given with one single file, it wins.  [default: today]",
 )
+@click.option(
+    "--public-register", is_flag=True, help="Also the key-evidence records of public incidents that come with subca."
+)
 @click.option("--accept-shrink", is_flag=True, help="Store a list although it lost many entries since the one before.")
 @lock_wait_option
 @common_options
@@ -61,6 +64,7 @@ def ingest(
     store: Path,
     source: str | None,
     taken_on: date | None,
+    public_register: bool,
     accept_shrink: bool,
     lock_wait: float,
 ) -> None:
@@ -69,9 +73,16 @@ def ingest(
     Kinds are recognised by content. Certificates have no day: each is in the world from its notBefore on.
     """
     from ingest.build import ingest as ingest_paths
+    from ingest.register_folder import public_register as packaged
 
+    if not (paths or public_register):
+        raise UsageError(
+            "names nothing to read", where="PATH...", done="nothing was started", remedy="name files or folders"
+        )
+    if public_register:
+        paths = (*paths, packaged())
     now = utc_now()
-    asked = _asked(source, taken_on, now.date())
+    asked = asked_for(source, taken_on, now.date())
     with run.progress() as progress:
         report = ingest_paths(
             paths, asked, store=store, now=now, progress=progress, lock_wait=lock_wait, accept_shrink=accept_shrink
@@ -91,7 +102,8 @@ def build_sample_store(store: Path, progress: Progress) -> None:
         raise error  # a store of another sample world lies there
 
 
-def _asked(source: str | None, taken_on: date | None, today: date) -> Asked:
+def asked_for(source: str | None, taken_on: date | None, today: date) -> Asked:
+    """What the options say of the inputs; raises `UsageError` for a word that is no kind."""
     from explorer.model.program import Program
     from ingest.reading import Asked
     from ingest.sources.recognise import Kind

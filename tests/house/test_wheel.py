@@ -73,7 +73,8 @@ def test_wheel_holds_roof_packages_and_assets_and_nothing_else(wheel: Path) -> N
     packaged = {name.removeprefix("explorer/assets/") for name in names if name.startswith("explorer/assets/")}
     assert packaged == {path.name for path in (ROOT / "assets").iterdir()}
     assert any(name.startswith("ingest/sample/") for name in names)
-    assert {path.name for path in (ROOT / "ingest" / "registers").iterdir()} <= {Path(name).name for name in names}
+    registers = [path for path in (ROOT / "ingest" / "registers").rglob("*") if path.is_file()]
+    assert {path.relative_to(ROOT).as_posix() for path in registers} <= set(names)
 
 
 def test_version(environment: Path, elsewhere: Path) -> None:
