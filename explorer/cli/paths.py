@@ -111,20 +111,46 @@ def _lines(found: tuple[Verdict, ...], graph: DelegationGraph, as_of: date, *, w
             held = graph.certificates[current]
             yield f"{safe(held.subject.text)}"
             yield f"  certificate {current}, {held.not_before.date()} to {held.not_after.date()}, as of {as_of}"
-        until = f" (issued until {verdict.until})" if verdict.until else ""
+        until = f" ({_limit(verdict)})" if verdict.until else ""
         yield f"  {verdict.program}:{verdict.purpose}  {verdict.state.value}{until}"
         if verdict.proof:
             yield f"    proof: {_named(graph, verdict.proof)}"
+            yield from _names_left(graph, verdict)
         if verdict.note:
             yield f"    note: {safe(verdict.note)}"
         if why_not:
+            if verdict.of_itself is not None:
+                said = verdict.of_itself
+                yield f"    on whatever path: {safe(said.why)} [{said.clause.name}, {said.clause.source}]"
             yield from (f"    {_refused(graph, path)}" for path in verdict.refused)
             if not verdict.refused and not verdict.proof:
-                yield "    no path leads to any root at hand"
+                listed = "no path short enough to be listed" if verdict.more else "no path"
+                yield f"    {listed} leads to a root at hand"
         if why_not and verdict.more:
-            yield "    and more paths than those listed (--most, or the cap of the listing)"
+            yield "    there are more paths than those listed here (--most shows more; none longer than 10 certificates is listed)"
     if not found:
         yield "no program at hand speaks of that program and purpose"
+
+
+def _limit(verdict: Verdict) -> str:
+    """What a cut-off means: Chrome's is about the certificate's time stamps, that of the others about its notBefore."""
+    if verdict.program.value == "Chrome":
+        return f"only certificates logged, by their SCT, until {verdict.until}"
+    return f"only certificates issued until {verdict.until}"
+
+
+def _names_left(graph: DelegationGraph, verdict: Verdict) -> Iterator[str]:
+    """The names that name constraints of the proof leave, where there are any."""
+    from explorer.model.constraint import NameKind
+    from explorer.text import safe
+    from explorer.trust.name_constraints import EVERY_NAME
+    from explorer.trust.semantic import allowed_names
+
+    left = allowed_names([graph.certificates[step] for step in verdict.proof])
+    if left == EVERY_NAME:
+        return
+    kinds = (kind for kind in NameKind if kind is not NameKind.OTHER and left.words(kind) != "any")
+    yield f"    names left: {'; '.join(f'{kind.value} {safe(left.words(kind), 200)}' for kind in kinds)}"
 
 
 def _refused(graph: DelegationGraph, judged: JudgedPath) -> str:
@@ -158,6 +184,7 @@ def _plain(verdict: Verdict) -> dict[str, object]:
         "proof": list(verdict.proof),
         "note": verdict.note,
         "more": verdict.more,
+        "on_whatever_path": verdict.of_itself.why if verdict.of_itself else None,
         "refused": [
             {
                 "path": list(path.path),

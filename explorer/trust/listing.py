@@ -119,6 +119,13 @@ class PathJudge:
         ]  # several where EV policies differ
         return min(walked, key=lambda judged: (_RANK[judged.state], -(judged.until or date.max).toordinal()))
 
+    def of_itself(self, id_: CertificateId) -> Refusal | None:
+        """What refuses the certificate on whatever path; EV policies and what lies above are left aside."""
+        certificate = self._graph.certificates[id_]
+        if id_ in self.anchored:
+            return None
+        return self._refusal(certificate, None, "", leaf=certificate.ca not in self._graph.cas)
+
     def _walk(
         self,
         path: Sequence[CertificateId],
@@ -131,6 +138,7 @@ class PathJudge:
         """Hold the certificates from number `first` on to the conditions; those of an anchor are not asked for."""
         left = c.UNLIMITED
         names: AllowedNames = EVERY_NAME
+        limiting = constraining = path[0]  # certificates to blame for a path length, and for names
         for place, id_ in enumerate(path):
             if place < first:
                 continue
@@ -143,11 +151,19 @@ class PathJudge:
             if certificate.ca in self._graph.cas:
                 after = c.path_length_after(left, certificate)
                 if after is None:
-                    return _dead(path, _no(id_, c.PATH_LENGTH, "one CA certificate more than a CA above allows"))
+                    above = self._graph.certificates[limiting]
+                    why = f"one CA certificate more than {_named(above)} allows below itself: {above.path_length}"
+                    return _dead(path, _no(id_, c.PATH_LENGTH, why))
+                if certificate.path_length is not None and after == certificate.path_length < left:
+                    limiting = id_
                 left = after
             held = certificate.subject.key and (last or not certificate.self_issued)
             if held and not names.admits(NameKind.DIRECTORY, certificate.subject.key):
-                return _dead(path, _no(id_, c.NAMES, "its subject is outside of what a CA above permits"))
+                above = self._graph.certificates[constraining]
+                why = f"its subject name is not among those that {_named(above)} permits"
+                return _dead(path, _no(id_, c.NAMES, why))
+            if c.is_name_constrained(certificate):
+                constraining = id_
             names = names.intersect(names_left_by(certificate))
             refusal = self._nameless(id_, names)
             if refusal is not None:
@@ -175,7 +191,7 @@ class PathJudge:
             return None
         if top in self._elsewhere:
             purposes = ", ".join(sorted(self._elsewhere[top]))
-            return _no(top, c.ANCHOR, f"{self._program} includes it, but not for {self._purpose}: for {purposes}")
+            return _no(top, c.ANCHOR, f"{self._program} includes it for {purposes}, not for {self._purpose}")
         if self._graph.is_self_signed(top):
             return _no(top, c.ANCHOR, f"a root that {self._program} does not include")
         state = self._graph.edge_state(top)
@@ -198,26 +214,26 @@ class PathJudge:
         if not c.is_in_validity(certificate, self._as_of):
             past = certificate.not_after < self._as_of
             when = certificate.not_after if past else certificate.not_before
-            return _no(id_, c.VALIDITY, f"{'expired' if past else 'valid only from'} {when.date().isoformat()}")
+            return _no(id_, c.VALIDITY, f"{'expired on' if past else 'not valid before'} {when.date().isoformat()}")
         revocation = c.revoking(self._revocations.get(id_, ()), self._program, self._purpose)
         if revocation is not None:
-            return _no(id_, c.REVOCATION, f"revoked, says {revocation.source}")
+            return _no(id_, c.REVOCATION, _revoked_by(revocation))
         if not leaf and not c.is_ca_certificate(certificate):
-            return _no(id_, c.CA_FLAG, f"version {certificate.version}, cA {certificate.is_ca}: no CA certificate")
+            return _no(id_, c.CA_FLAG, _no_ca(certificate))
         if not leaf and not c.may_sign_certificates(certificate):
-            return _no(id_, c.KEY_USAGE, "keyUsage without keyCertSign")
+            return _no(id_, c.KEY_USAGE, "its keyUsage lacks keyCertSign, so it may sign no certificates")
         if not c.allows_purpose(certificate, self._purpose, lenient=self._lenient):
             words = ", ".join(sorted(map(eku_name, certificate.eku or ())))
-            return _no(id_, c.PURPOSE, f"its extended key usage is {words or 'empty'}")
+            return _no(id_, c.PURPOSE, f"its extended key usage allows {words or 'nothing'}, not {self._purpose}")
         if not c.allows_policy(certificate, policy):
             return _no(id_, c.POLICY, f"it does not assert the EV policy {policy}")
         return None
 
     def _nameless(self, id_: CertificateId, names: AllowedNames) -> Refusal | None:
         if self._purpose in (TLS_SERVER, EV) and names.empty(NameKind.DNS) and names.empty(NameKind.IP):
-            return _no(id_, c.NAMES, "no host name and no address is left")
+            return _no(id_, c.NAMES, "the name constraints so far leave it no host name and no address")
         if self._purpose == EMAIL and names.empty(NameKind.EMAIL):
-            return _no(id_, c.NAMES, "no mailbox is left")
+            return _no(id_, c.NAMES, "the name constraints so far leave it no mailbox")
         return None
 
 
@@ -225,10 +241,35 @@ _RANK = {State.LIVE: 0, State.CONDITIONAL: 1, State.UNKNOWN: 2, State.DEAD: 3}
 
 
 def judged_paths(judge: PathJudge, listing: Listing) -> Iterator[JudgedPath]:
-    """Every listed path, judged: those that hold first, shorter ones first."""
+    """Every listed path, judged: those that hold first, then near misses, those without an anchor last; short ones first."""
     yield from sorted(
-        (judge.judge(path) for path in listing.paths), key=lambda j: (_RANK[j.state], len(j.path), j.path)
+        (judge.judge(path) for path in listing.paths),
+        key=lambda j: (_RANK[j.state], _is_without_anchor(j), len(j.path), j.path),
     )
+
+
+def _is_without_anchor(judged: JudgedPath) -> bool:
+    return judged.refusal is not None and judged.refusal.certificate == judged.path[0] and len(judged.path) > 1
+
+
+def _named(certificate: Certificate) -> str:
+    return f"{certificate.subject.short} ({certificate.id[:8]})"
+
+
+def _revoked_by(revocation: Revocation) -> str:
+    said = {
+        "ccadb": "revoked, as its CA says in CCADB",
+        "crl": "revoked by the CRL of its issuer",
+        "onecrl": "revoked by Mozilla in OneCRL",
+    }.get(revocation.source, f"revoked, says {revocation.source}")
+    since = f", known since {revocation.since.isoformat()}" if revocation.since else ""
+    return f"{said}{since}{f' ({revocation.reason})' if revocation.reason else ''}"
+
+
+def _no_ca(certificate: Certificate) -> str:
+    if certificate.version != 3:
+        return f"a version {certificate.version} certificate can't say that it is a CA's, and only an anchor need not"
+    return "its basic constraints say that it is no CA" if certificate.is_ca is False else "it has no basic constraints"
 
 
 def _no(certificate: CertificateId, clause: c.Clause, why: str) -> Refusal:

@@ -57,3 +57,4 @@ class Verdict:
     refused: tuple[JudgedPath, ...]
     more: bool
     note: str  # which anchor statements were used, where they are not of the day
+    of_itself: Refusal | None = None  # what refuses the certificate on whatever path; None: nothing

@@ -82,4 +82,5 @@ def _verdict(
         refused=tuple(refused[:shown]),
         more=cut or len(refused) > shown,
         note="; ".join(sorted(notes)),
+        of_itself=None if proof else judge.of_itself(certificate),
     )
