@@ -59,7 +59,11 @@ VERBS = {
     "ingest": Verb(
         summary="Read CCADB reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"
     ),
+    "history": Verb(
+        summary="Many days at once: dated files, or a file through git.", load="ingest.cli.history:history"
+    ),
     **EXPLORER_VERBS,
+    "fetch": Verb(summary="Bring the configured lists home.", load="ingest.cli.fetch:fetch"),
     "evidence": Verb(summary="The key-lifecycle register.", load=_evidence),
     "store": Verb(summary="Check the store, list its days, make it again.", load=_store),
     "serve": Verb(summary="Show the store in a browser.", load=_serve),

@@ -83,14 +83,7 @@ def ingest(
     `now` is the moment of receipt, UTC. Raises `UsageError` for paths that do not exist, `StoreBusy`, `StoreError`;
     inputs that are rejected are in the report, and the rest is stored.
     """
-    files, rejected = _files(paths)
-    asked = replace(asked, taken_on_wins=len(files) == 1)
-    inputs: list[Received] = []
-    for name, path in files.items():
-        try:
-            inputs.append(Received(file=name, data=read_file(path), asked=asked))
-        except InputRejected as error:
-            rejected.append(error)
+    inputs, rejected = received_from(paths, asked)
     if not inputs:
         return BuildReport(outcomes=(), rejected=tuple(rejected), certificates=CertificateCounts())
     report = store_inputs(
@@ -104,6 +97,19 @@ def ingest(
         workers=workers,
     )
     return replace(report, rejected=(*rejected, *report.rejected))
+
+
+def received_from(paths: tuple[Path, ...], asked: Asked) -> tuple[list[Received], list[ExplorerError]]:
+    """Every file below the paths, read; and those that cannot be. Raises `UsageError` for paths that do not exist."""
+    files, rejected = _files(paths)
+    asked = replace(asked, taken_on_wins=len(files) == 1)
+    inputs: list[Received] = []
+    for name, path in files.items():
+        try:
+            inputs.append(Received(file=name, data=read_file(path), asked=asked))
+        except InputRejected as error:
+            rejected.append(error)
+    return inputs, rejected
 
 
 def ingest_bytes(

@@ -154,3 +154,9 @@ def _octets(certificate: CertificateId | None) -> bytes | None:
 
 def _certificate_id(octets: bytes | None) -> CertificateId | None:
     return None if octets is None else CertificateId(octets.hex().upper())
+
+
+def disclosed_certificates(connection: sqlite3.Connection) -> set[CertificateId]:
+    """Every certificate that any stored CCADB list ever named."""
+    rows = connection.execute("SELECT DISTINCT certificate FROM disclosure WHERE certificate IS NOT NULL")
+    return {CertificateId(octets.hex().upper()) for (octets,) in rows}
