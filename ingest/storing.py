@@ -58,15 +58,20 @@ def outcome_of(reading: Reading, *, known: bool, notes: tuple[str, ...] = ()) ->
 
 def receipt_of(reading: Reading, now: datetime) -> Receipt:
     """How the input was received and what it was read as."""
-    program = reading.list.removeprefix(ROOT_STORE) if reading.kind is Kind.ROOT_STORE else ""
     return Receipt(
         sha256=reading.sha256,
         file=storable(reading.file),
         kind=reading.kind,
-        program=Program(program) if program else None,
+        program=program_of_list(reading.list) if reading.kind is Kind.ROOT_STORE else None,
         day=reading.day,
         received=now,
     )
+
+
+def program_of_list(name: str) -> Program | None:
+    """The program whose root store a list is; None: it is none, or one of several programs."""
+    word = name.removeprefix(ROOT_STORE)
+    return next((p for p in Program if name.startswith(ROOT_STORE) and p.value == word), None)
 
 
 def input_of(reading: Reading, now: datetime) -> Input:

@@ -125,6 +125,20 @@ class Writer:
             (day.toordinal(), storable(file), self._list(list_), before.toordinal()),
         )
 
+    def lists_of_input(self, sha256: str, parser: str) -> list[tuple[str, date, str]]:
+        """The list and day that this input is, with its kind, as far as this version of the reader read it; by day."""
+        rows = self.connection.execute(
+            "SELECT name, day, kind FROM day JOIN list ON list.id = day.list JOIN input ON input.sha256 = day.input "
+            "WHERE input.sha256 = ? AND input.parser = ? ORDER BY day, name",
+            (bytes.fromhex(sha256), parser),
+        )
+        return [(name, date.fromordinal(day), kind) for name, day, kind in rows]
+
+    def files_by_day(self) -> dict[tuple[date, str], str]:
+        """Every stored day with the name of its file, and the SHA-256 of that file."""
+        rows = self.connection.execute("SELECT day, file, input FROM day")
+        return {(date.fromordinal(day), file): sha256.hex().upper() for day, file, sha256 in rows}
+
     def previous_day(self, list_: str, day: date) -> date | None:
         """The newest stored day of the list before `day`, or `day` itself, which is about to be replaced."""
         row = self.connection.execute(
