@@ -37,6 +37,10 @@ class ResponderClass(StrEnum):
     CA_NOEKU = "CA_NOEKU"
 
 
+LEAF_CLASSES = frozenset(kind for kind in ResponderClass if kind.value.startswith("RESP_"))
+"""Responders that are no CAs."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class StatusPower:
     """AR(R, X): `responder` can answer for what `issuer` issued."""

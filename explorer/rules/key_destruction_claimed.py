@@ -24,13 +24,14 @@ from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_key
 from explorer.rules.liveness import naming, trust_in_issuers, uses_of_issuers
+from explorer.rules.policy_days import texts_of_both_days
 from explorer.rules.reach import reach_under
-from explorer.rules.status_power import ca_responders, issuers, needed
+from explorer.rules.status_power import issuers, keys_of_power, needed
 
 
 def subjects(facts: Facts) -> Iterator[str]:
-    """Keys of unexpired CA certificates with OCSPSigning."""
-    return iter(sorted({facts.graph.certificates[id_].key for id_ in ca_responders(facts)}))
+    """Keys of unexpired CA certificates with OCSPSigning, and of responders that others hold."""
+    return iter(keys_of_power(facts))
 
 
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
@@ -51,6 +52,9 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             "destruction of the key is claimed, no evidence found",
             *(f"missing: {gap}" for gap in facts.key_life.missing(key)),
             f"its issuer is trusted by {naming(uses_of_issuers(above, facts))}",
+            texts_of_both_days(
+                RULE.citations, facts.graph.certificates[responders[0]].not_before.date(), facts.as_of.date()
+            ),
         ),
         certificate=responders[0],
         proof=trust_in_issuers(above, facts),

@@ -23,6 +23,7 @@ from explorer.rules.citations import ARCP_1_1_5, CCADB_P_5_1, MRSP_3_1_3
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_key
+from explorer.rules.policy_days import texts_of_both_days
 
 
 def subjects(facts: Facts) -> Iterator[str]:
@@ -34,6 +35,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     """Yield the finding of this key."""
     key = KeyId(subject)
     certificates = facts.graph.certificates_of_key(key)
+    shown = next((id_ for id_ in certificates if facts.verdicts.live(id_)), certificates[0])
     yield about_key(
         RULE.id,
         key,
@@ -43,8 +45,9 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             "evidence of the key's destruction is contradicted",
             *facts.key_life.contradictions(key),
             *facts.key_life.notes(key),
+            texts_of_both_days(RULE.citations, facts.graph.certificates[shown].not_before.date(), facts.as_of.date()),
         ),
-        certificate=next((id_ for id_ in certificates if facts.verdicts.live(id_)), certificates[0]),
+        certificate=shown,
     )
 
 

@@ -5,10 +5,11 @@ its issuer's certificates. A missing proof is rarely a breach by itself; it is a
 
 One finding is one key that is on an unexpired CA certificate with OCSPSigning under a trusted issuer, of which some
 such certificate is revoked or which the register calls retired, and about whose destruction the register holds no
-record. Critical where the issuer is trusted for TLS, medium for other purposes only.
+record. Critical where the issuer is trusted for TLS, medium for other purposes only. The key of a responder that is no
+CA counts where another organisation than the issuer's is known to hold it.
 
-Limits: the register is kept by hand. No record means no evidence found, never that the key exists. Responder
-certificates that are no CAs are left out, as no source says who holds their keys.
+Limits: the register is kept by hand. No record means no evidence found, never that the key exists. No text says in so
+many words that a key must be destroyed: those cited ask for reports and audits, and are told for both days.
 
 Traps: while no certificate is revoked and the CA is in use, OCSP-001 speaks and this flag is silent; the same where
 the key is in use in another trusted certificate without OCSPSigning: then destruction is not expected, though the old
@@ -27,12 +28,13 @@ from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_key
 from explorer.rules.liveness import naming, trust_in_issuers, uses_of_issuers
+from explorer.rules.policy_days import texts_of_both_days
 from explorer.rules.reach import reach_under
 from explorer.rules.status_power import (
-    ca_responders,
     is_ca_responder,
     issuers,
     issuers_unknown,
+    keys_of_power,
     needed,
     revocation_sentence,
     severity_by_issuers,
@@ -40,8 +42,8 @@ from explorer.rules.status_power import (
 
 
 def subjects(facts: Facts) -> Iterator[str]:
-    """Keys of unexpired CA certificates with OCSPSigning."""
-    return iter(sorted({facts.graph.certificates[id_].key for id_ in ca_responders(facts)}))
+    """Keys of unexpired CA certificates with OCSPSigning, and of responders that others hold."""
+    return iter(keys_of_power(facts))
 
 
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
@@ -58,6 +60,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         return
     above = tuple(sorted({ca for id_ in responders for ca in issuers(id_, facts)}))
     reach = reach_under(above, facts)
+    shown = (revoked or list(responders))[0]
     given_up = [f"certificate {id_} is {revocation_sentence(id_, facts)}" for id_ in revoked]
     yield about_key(
         RULE.id,
@@ -70,8 +73,9 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             f"its issuer is trusted by {naming(uses_of_issuers(above, facts))}",
             reach.sentence(),
             "no evidence found that the key was destroyed: the register holds no record of it",
+            texts_of_both_days(RULE.citations, facts.graph.certificates[shown].not_before.date(), facts.as_of.date()),
         ),
-        certificate=(revoked or list(responders))[0],
+        certificate=shown,
         proof=trust_in_issuers(above, facts),
         reach=reach,
     )

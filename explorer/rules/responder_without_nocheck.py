@@ -25,6 +25,7 @@ from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate
 from explorer.rules.liveness import is_for, naming, trust_in_issuers
+from explorer.rules.policy_days import texts_of_both_days
 from explorer.rules.status_power import issuers, leaf_responders, power_of
 
 NO_RESPONDERS = "no-responders"  # the one subject of a run without responder certificates
@@ -60,7 +61,13 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         certificate,
         facts,
         severity=severity if uses else Severity.INFO,
-        because=("responder certificate without nocheck (BR 4.9.9)", f"its issuer is trusted by {naming(uses)}"),
+        because=(
+            "responder certificate without nocheck (BR 4.9.9)",
+            f"its issuer is trusted by {naming(uses)}",
+            texts_of_both_days(
+                RULE.citations, facts.graph.certificates[certificate].not_before.date(), facts.as_of.date()
+            ),
+        ),
         proof=trust_in_issuers(issuers(certificate, facts), facts),
     )
 

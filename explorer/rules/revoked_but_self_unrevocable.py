@@ -27,6 +27,7 @@ from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate, cannot_tell
 from explorer.rules.liveness import naming, trust_in_issuers
+from explorer.rules.policy_days import texts_of_both_days
 from explorer.rules.reach import reach_under
 from explorer.rules.status_power import STATE_SENTENCE, ca_responders, issuers_unknown, power_of, revocation_sentence
 
@@ -63,6 +64,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             reach.sentence(),
             STATE_SENTENCE[state],
             "no policy says this in words: it follows from RFC 6960",
+            texts_of_both_days(RULE.citations, certificate.not_before.date(), facts.as_of.date()),
         ),
         proof=trust_in_issuers(power.issuers, facts),
         reach=reach,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.keys.status_signing import ResponderClass
+from explorer.keys.status_signing import LEAF_CLASSES, ResponderClass
 from explorer.model.evidence import KeyState
 from explorer.model.finding import Severity, Use
 from explorer.model.ids import CaId, CertificateId, KeyId
 from explorer.model.purpose import OCSP_SIGN, TLS_SERVER
 from explorer.rules.facts import Facts
 from explorer.rules.liveness import uses_of_issuers
+from explorer.rules.status_holders import HolderKind, holder_of
 
 STATE_SENTENCE = {
     KeyState.EVIDENCED: "the register holds evidence that the key was destroyed",
@@ -120,13 +121,28 @@ def revocation_sentence(certificate: CertificateId, facts: Facts) -> str:
 def needed(key: KeyId, facts: Facts) -> tuple[CertificateId, ...]:
     """The R for which the key's destruction matters now (need, rules.md 6.3); empty: it does not.
 
-    CA certificates with OCSPSigning on this key, unexpired, whose issuer is trusted by somebody.
+    Unexpired certificates on this key with OCSPSigning, of a CA or held by another organisation than the issuer's,
+    whose issuer is trusted by somebody.
     """
     return tuple(
         id_
         for id_ in facts.graph.certificates_of_key(key)
-        if is_ca_responder(id_, facts) and any(facts.verdicts.live_ca(ca) for ca in issuers(id_, facts))
+        if _is_of_power(id_, facts) and any(facts.verdicts.live_ca(ca) for ca in issuers(id_, facts))
     )
+
+
+def keys_of_power(facts: Facts) -> tuple[KeyId, ...]:
+    """Every key whose destruction could matter: of CA responders, and of leaf responders that others hold; sorted."""
+    leaves = (id_ for id_ in leaf_responders(facts) if _is_of_power(id_, facts))
+    return tuple(sorted({facts.graph.certificates[id_].key for id_ in (*ca_responders(facts), *leaves)}))
+
+
+def _is_of_power(id_: CertificateId, facts: Facts) -> bool:
+    if is_ca_responder(id_, facts):
+        return True
+    if facts.signing.class_of(id_) not in LEAF_CLASSES or not facts.unexpired(id_):
+        return False
+    return any(holder_of(id_, ca, facts).kind is HolderKind.EXTERNAL for ca in issuers(id_, facts))
 
 
 def severity_by_issuers(certificates: tuple[CertificateId, ...], facts: Facts) -> Severity:

@@ -34,9 +34,23 @@ MUST_FIRE = {
         world().revoked("R").sub("R2", under="X", same_as="R").revoked("R2"),
         "R critical",
     ),
+    "a responder that another organisation holds, says the register": (
+        World()
+        .root("X")
+        .responder("R", under="X")
+        .evidence("R", event="retired", holder="Beta", form="ca_statement", event_date=date(2026, 8, 1)),
+        "R critical",
+    ),
 }
 
 MUST_NOT_FIRE = {
+    "a responder of the owner": (
+        World()
+        .root("X")
+        .responder("R", under="X")
+        .evidence("R", event="retired", holder="Alpha", form="ca_statement", event_date=date(2026, 8, 1))
+    ),
+    "a responder of which no source says who holds it": World().root("X").responder("R", under="X").revoked("R"),
     "in use, not revoked": world(),
     "the key is in a fresh certificate without the power": world().revoked("R").sub("R2", under="X", same_as="R"),
     "nobody trusts the issuer": world(programs=()).revoked("R"),
@@ -68,3 +82,10 @@ def test_never_says_that_the_key_exists() -> None:
     assert "no evidence found" in text
     assert "not destroyed" not in text
     assert finding.kind == "key"
+
+
+def test_the_texts_of_both_days_are_named() -> None:
+    (finding,) = world().revoked("R").findings(RULE)
+    text = " ".join(finding.because)
+    assert "in force when it was issued, 2020-01-01: none of the texts cited" in text
+    assert "on 2026-09-01: ARCP 1.1.5, CCADB-P 5.1, MRSP 3.1.3" in text
