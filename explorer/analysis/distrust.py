@@ -5,15 +5,17 @@ The engine is run again without the certificates in question; nothing is estimat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from explorer.graph.reach import descendants
+from explorer.graph.delegation import DelegationGraph
+from explorer.graph.reach import ancestors, descendants
 from explorer.model.finding import Use
-from explorer.model.ids import CertificateId
+from explorer.model.ids import CaId, CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import Purpose
 from explorer.rules.facts import Facts
+from explorer.trust.anchors import Anchors
 from explorer.trust.engine import Distrust, Verdicts, judge_all
 
 CUT_ROUNDS = 500  # paths learnt before the smallest cut is given up as not found
@@ -80,8 +82,14 @@ def smallest_cut(
     wanted = Distrust(programs=frozenset(programs), purposes=frozenset(purposes))
     known: list[tuple[CertificateId, ...]] = []
     chosen: frozenset[CertificateId] = frozenset()
+    graph = _above(facts.graph, targets)
+    anchors = Anchors(
+        anchored=tuple(a for a in facts.verdicts.anchors.anchored if a.certificate in graph.certificates), warnings=()
+    )
+    revocations = {c: found for c, found in facts.revocations.items() if c in graph.certificates}
     for _ in range(CUT_ROUNDS):
-        judged = _judge(facts, Distrust(certificates=chosen, anchors_too=False))
+        revoked = Distrust(certificates=chosen, anchors_too=False)
+        judged = judge_all(graph, anchors, revocations, facts.as_of, distrust=revoked)
         left = ((t, u) for t in targets for u in judged.uses(t) if wanted.concerns(u.program, u.purpose))
         found = next(left, None)
         if found is None:
@@ -99,6 +107,25 @@ def smallest_cut(
 
 def _judge(facts: Facts, question: Distrust) -> Verdicts:
     return judge_all(facts.graph, facts.verdicts.anchors, facts.revocations, facts.as_of, distrust=question)
+
+
+def _above(graph: DelegationGraph, targets: Iterable[CertificateId]) -> DelegationGraph:
+    """The part of the graph that stands above some certificates, these included: all that bears on their paths."""
+    named = [graph.certificates[target] for target in targets]
+    cas = {ca for target in named for ca in (target.ca, *_issuers(graph, target.id)) if ca in graph.cas}
+    cas = cas.union(*(ancestors(graph, ca) for ca in cas))
+    ids = sorted({target.id for target in named}.union(*(graph.cas[ca].certificates for ca in cas)))
+    return DelegationGraph(
+        {id_: graph.certificates[id_] for id_ in ids},
+        {ca: graph.cas[ca] for ca in sorted(cas)},
+        {id_: graph.issuers_of(id_) for id_ in ids if graph.issuers_of(id_)},
+        {id_: graph.edge_state(id_) for id_ in ids},
+        {},
+    )
+
+
+def _issuers(graph: DelegationGraph, certificate: CertificateId) -> Iterator[CaId]:
+    return (issuance.issuer for issuance in graph.issuers_of(certificate))
 
 
 def _fate(after: Verdicts, id_: CertificateId, before: tuple[Use, ...], now: tuple[Use, ...]) -> Fate:

@@ -173,14 +173,14 @@ def _told(facts: Facts, answer: Consequences) -> Iterator[str]:
     def name(id_: CertificateId) -> str:
         return f"{safe(facts.graph.certificates[id_].subject.short, 70)} ({id_[:16]})"
 
-    yield f"Without {len(answer.question.certificates)} certificates:"
+    yield f"Not to be believed, by this question: {len(answer.question.certificates)}"
     yield from (f"  {name(id_)}" for id_ in sorted(answer.question.certificates))
     for title, chosen in (
-        ("lose trust", [f for f in answer.fates if f.lost]),
-        ("stay trusted only for what was issued before", [f for f in answer.fates if f.limited and not f.lost]),
-        ("stand below and keep all trust", [f for f in answer.fates if not f.lost and not f.limited]),
+        ("Lose trust", [f for f in answer.fates if f.lost]),
+        ("Stay trusted only for what was issued before", [f for f in answer.fates if f.limited and not f.lost]),
+        ("Stand below and keep all trust", [f for f in answer.fates if not f.lost and not f.limited]),
     ):
-        yield f"{len(chosen)} certificates {title}{':' if chosen else ''}"
+        yield f"{title}: {len(chosen)}"
         for fate in chosen:
             yield f"  {name(fate.certificate)}"
             for word, uses in (("loses", fate.lost), ("limited", fate.limited), ("keeps", fate.kept)):
@@ -203,7 +203,7 @@ def _cut_told(facts: Facts, cut: Cut) -> Iterator[str]:
         yield "  nothing to revoke: no path holds today"
     else:
         yield f"  revoke {len(cut.certificates)}: {'; '.join(map(name, cut.certificates))}"
-        yield f"  no smaller set will do: it would have to meet each of these {len(cut.against)} paths"
+        yield "  no smaller set will do: it would have to meet each of these paths, all of which hold today"
     yield from (f"    {' > '.join(map(name, path))}" for path in cut.against)
 
 
