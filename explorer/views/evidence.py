@@ -123,6 +123,20 @@ def life_of(facts: Facts, key: KeyId) -> tuple[Moment, ...]:
     )
 
 
+def life_lines(facts: Facts, key: KeyId) -> Iterable[tuple[str, str, str]]:
+    """What speaks against a recorded destruction, what only seems to, and every proved use: name, value, source."""
+    for words in facts.key_life.contradictions(key):
+        yield "Contradicted", words, "computed from signatures and the key-lifecycle register"
+    for words in facts.key_life.notes(key):
+        yield "Note", words, "computed from signatures and the key-lifecycle register"
+    for use in facts.key_life.uses(key):
+        what = "CRL" if use.kind is UseKind.CRL else "OCSP response"
+        signer = f" with responder certificate {use.signer[:16]}" if use.signer else ""
+        produced = f"produced {use.produced_at.isoformat()}, " if use.produced_at else ""
+        value = f"{what}{signer}, {produced}thisUpdate {use.this_update.isoformat()}, {use.signature_algorithm}"
+        yield "Signed", value, f"{use.kind.value} {use.id[:16]} of input {use.input[:16]}"
+
+
 def template(assessment: Assessment, found: Found, given: Iterable[tuple[str, str]] = ()) -> Template:
     """A record about the key of what was looked up; `given` fields replace or add to what is filled in."""
     facts = assessment.facts

@@ -9,6 +9,7 @@ from datetime import date
 
 from explorer.exports.key_files import COLUMNS, write_csv, write_json
 from explorer.model.ids import sha256_hex
+from explorer.views.detail import key_section
 from explorer.views.evidence import key_rows, life_of, template, unresolved
 from explorer.views.lookup import Found
 from ingest.sources.evidence_record import read_record
@@ -110,3 +111,10 @@ def test_files_hold_every_column() -> None:
     stream = io.BytesIO()
     write_json(assessment_of(world()), rows, (), stream)
     assert set(json.loads(stream.getvalue())["keys"][0]) == set(COLUMNS)
+
+
+def test_show_tells_uses_and_what_speaks_against_a_destruction() -> None:
+    drawn = world().used("R", by="R", about="X").evidence("R")
+    fields = {(f.name, f.value.split(",")[0]) for f in key_section(assessment_of(drawn), drawn.key("R")).fields}
+    assert ("Signed", f"OCSP response with responder certificate {drawn.id('R')[:16]}") in fields
+    assert any(name == "Contradicted" and "OCSP response (produced 2026-08-15" in value for name, value in fields)
