@@ -134,9 +134,17 @@ def _weigh(
                 )
             ]
         anchored += found
+    unrecorded = {c: own for c, own in bits.items() if c not in status and own[0].day == stored}
+    for certificate, own in sorted(unrecorded.items()):  # the store is then the newest that speaks of this root
+        note = f"listed by {program} on {stored}; the CCADB list of {listed} has no record of it"
+        anchored += _from_rows(program, {certificate: own}, as_of, note)
     warning = (
         [f"{program}: purposes of {unstated} included roots are not stated by any source at hand"] if unstated else []
     )
+    if unrecorded:
+        warning.append(
+            f"{program}: {len(unrecorded)} roots of its list of {stored} have no CCADB record: the list counts"
+        )
     return anchored, warning
 
 

@@ -244,17 +244,20 @@ class Verdicts:
         return any(self.live(certificate, *purposes) for certificate in self._graph.cas[ca].certificates)
 
     def proof(self, certificate: CertificateId, use: Use | None = None) -> tuple[CertificateId, ...]:
-        """The shortest path that holds (for this program and purpose), anchor first; () when there is none.
+        """The shortest path that proves the use, its cut-off included, anchor first; () when there is none.
 
-        Among equally short ones the one with the latest cut-off comes first, then the one with the smallest ids.
+        Without a use: the shortest path that holds for anything. Among equals the one with the smallest ids.
         """
-        wanted = self._all if use is None else self._bits_of_pair(use.program, use.purpose)
+        wanted, until = self._all, 0
+        if use is not None:
+            wanted = self._bits_of_pair(use.program, use.purpose)
+            until = use.until.toordinal() if use.until else _FOREVER
         paths = [
-            (label.length, -label.until, _path(label))
+            (label.length, _path(label))
             for label in self._endings(certificate)
-            if label.mask & wanted and not label.doubt
+            if label.mask & wanted and label.until >= until and not label.doubt
         ]
-        return min(paths)[2] if paths else ()
+        return min(paths)[1] if paths else ()
 
     def endings(self, certificate: CertificateId, *, as_leaf: bool = False) -> tuple[Ending, ...]:
         """Every path into the certificate that no other one beats, shortest first, doubtful ones last.

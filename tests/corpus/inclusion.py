@@ -71,7 +71,13 @@ _EXPLAINED: dict[tuple[str, str, str], str] = {
     ): "in the program's list already, CCADB was late to say so; the newer statement counts",
     ("not yet included", _LISTED, _NOT): "included after the day: the list is later",
     ("(no record)", _LISTED, _NOT): (
-        "in the program's list already, and CCADB had no root record yet: status decides, so not trusted"
+        "the list is later than the day, and CCADB had no root record yet: not trusted on the day"
+    ),
+    ("(no record)", _LISTED, _TRUSTED): (
+        "in the program's list already, and CCADB had no root record yet: the list is the newest that speaks of it"
+    ),
+    ("(no record)", _CUT, _LIMITED): (
+        "in the program's list already, and CCADB had no root record yet: the list is the newest that speaks of it"
     ),
 }
 

@@ -29,7 +29,8 @@ def test_uses_proofs_and_doubts_are_those_of_all_simple_paths(part: int) -> None
             assert verdicts.live(id_) is bool(uses), place
             sure = [path for path in paths if not path.doubtful]
             for use in uses:
-                own = [path for path in sure if (path.program, path.purpose) == (use.program, use.purpose)]
+                asked = (use.program, use.purpose, use.until)  # the proof holds for the cut-off that is told
+                own = [path for path in sure if (path.program, path.purpose, path.until) == asked]
                 proof = verdicts.proof(id_, use)
                 assert proof in [path.steps for path in own], place
                 assert len(proof) == min(len(path.steps) for path in own), place

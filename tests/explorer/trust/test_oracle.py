@@ -88,12 +88,14 @@ def test_proofs_hold_and_are_the_shortest(numbers: range) -> None:
         verdicts, found = world.verdicts(), brute_force(world)
         for id_, by_pair in found.items():
             for (program, purpose), held in by_pair.items():
-                paths = {one.path for one in held if not one.doubtful}
-                proof = verdicts.proof(id_, Use(program=program, purpose=purpose))
-                assert bool(proof) == bool(paths), number
+                until = best(held)
+                sure = {one.path for one in held if not one.doubtful and one.until == until}
+                cut_off = None if until in (None, ALWAYS) else until
+                proof = verdicts.proof(id_, Use(program=program, purpose=purpose, until=cut_off))
+                assert bool(proof) == bool(sure), number
                 if proof:
-                    assert proof in paths, number
-                    assert len(proof) == min(map(len, paths)), number
+                    assert proof in sure, number
+                    assert len(proof) == min(map(len, sure)), number
 
 
 @fewer_blocks
