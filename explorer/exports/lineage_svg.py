@@ -104,8 +104,7 @@ def _curve(placed: PlacedLine) -> str:
         turn = _CORNER if end_y > y else -_CORNER
         trunk = x + bend
         return (
-            f"M{x} {y}H{trunk - _CORNER}q{_CORNER} 0 {_CORNER} {turn}"
-            f"V{end_y - turn}q0 {turn} {_CORNER} {turn}H{end_x}"
+            f"M{x} {y}H{trunk - _CORNER}q{_CORNER} 0 {_CORNER} {turn}V{end_y - turn}q0 {turn} {_CORNER} {turn}H{end_x}"
         )
     for next_x, next_y in rest:
         if next_y == y:

@@ -291,4 +291,6 @@ def _left_edges(items: Sequence[_Item], *, has_owner: bool) -> dict[int, int]:
     last = max(item.column for item in items)
     bracket = GAP_Y + MARGIN if any(item.column == 0 and len(item.boxes) > 1 for item in items) else 0
     narrow = WIDTH - OWNER_WIDTH if has_owner else 0
-    return {column: MARGIN + bracket + column * (WIDTH + GAP_X) - (narrow if column else 0) for column in range(last + 1)}
+    return {
+        column: MARGIN + bracket + column * (WIDTH + GAP_X) - (narrow if column else 0) for column in range(last + 1)
+    }

@@ -24,7 +24,7 @@ SHOWN_PATHS = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionRow:
-    """What one definition says of the certificates of the CA that count, or of all when none does."""
+    """What one definition says of the certificates of the CA that count, or of all when none does; roots apart."""
 
     name: str
     answers: tuple[tuple[Truth, int], ...]  # with the number of certificates, in the order of `Truth`
@@ -109,7 +109,9 @@ def profile_of(assessment: Assessment, hierarchy: Hierarchy, member: Member) -> 
 
 def _definitions(facts: Facts, certificates: list[Certificate]) -> Iterable[DefinitionRow]:
     counted = [c for c in certificates if c.valid_at(facts.as_of) and not facts.revoked(c.id)] or certificates
-    subordinate = [c for c in counted if not facts.graph.is_self_signed(c.id)] or counted
+    subordinate = [c for c in counted if not facts.graph.is_self_signed(c.id)]
+    if not subordinate:
+        return
     for name in DEFINITIONS:
         answers = [facts.constraints.decide(name, c.id) for c in subordinate]
         counts = tuple((t, n) for t in Truth if (n := sum(a.truth is t for a in answers)))

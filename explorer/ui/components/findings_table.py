@@ -17,6 +17,7 @@ from explorer.ui.site import Site
 from explorer.views.hierarchy import Hierarchy
 from explorer.views.rows import RULE_OF, FindingRow
 
+_GROWS, _SQUEEZED = 3, 180  # columns that take most room, and what is left of them in a narrow window
 BLOCK = 100  # rows asked for at a time
 
 
@@ -129,7 +130,7 @@ def _definition(column: Column) -> dict[str, object]:
         "field": column.field,
         "headerName": column.heading,
         "width": column.width,
-        "minWidth": min(column.width, 100),
+        "minWidth": column.width if column.flex < _GROWS else min(column.width, _SQUEEZED),
     }
     definition["tooltipField"] = _MORE_OF.get(column.field, column.field)
     if column.flex:

@@ -158,6 +158,8 @@ def _step(path: ProofPath, place: int, world: World, site: Site) -> Component:
 
 
 def _constraints(profile: Profile) -> Component:
+    if not profile.definitions:
+        return note("A root: the definitions speak of the certificates below one.")
     rows: list[tuple[Children, ...]] = []
     for row in sorted(profile.definitions, key=lambda row: not row.is_basis):
         several = sum(count for _, count in row.answers) > 1

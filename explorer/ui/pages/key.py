@@ -40,9 +40,14 @@ def key_page(world: World, address: Address, site: Site) -> View | None:
         summary=f"As of {world.day.isoformat()}: one key over all its CAs",
         children=[
             html.H1(["Key ", html.Code(spki[:16])]),
-            html.P(f"{len(members)} CAs or responders, {len(certificates)} certificates", className="lead"),
+            html.P(_held(len(members), len(certificates)), className="lead"),
             section("CAs that hold it", member_table(members, hierarchy, site, caption="CAs that hold this key")),
             section("What is known of it", sections([key_section(world.assessment, key)])),
             section("Findings", finding_list(about, site)),
         ],
     )
+
+
+def _held(members: int, certificates: int) -> str:
+    holders = "one CA or responder" if members == 1 else f"{members} CAs or responders"
+    return f"Held by {holders}, in {'one certificate' if certificates == 1 else f'{certificates} certificates'}"

@@ -11,13 +11,15 @@ from explorer.exports.lineage_svg import lineage_svg
 from explorer.model.finding import Use
 from explorer.model.program import Program
 from explorer.ui import ids
-from explorer.ui.components.members import ca_anchor, member_table, owner_anchor
-from explorer.ui.components.parts import Children, badges, note, number, section, shown, standing, table
+from explorer.ui.components.members import ca_anchor, owner_anchor
+from explorer.ui.components.parts import Child, Children, badges, note, number, section, shown, standing, table
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
+from explorer.views.hierarchy import Member
 from explorer.views.lineage import owner_lineage
+from explorer.views.marks import Standing
 from explorer.views.owner import CrossRow, OwnerPage, RootRow
 from explorer.views.placement import place
 
@@ -47,14 +49,9 @@ def owner_page(world: World, address: Address, site: Site) -> View | None:
             ),
             html.Div(section("Roots, by program and purpose", _roots(found.roots, world, site)), id="roots"),
             section("CAs run by others, by operator", _external(found, world, site)),
-            html.Div(
-                [
-                    section("Spellings of this organisation", _spellings(found)),
-                    section("Cross-certificates received", _crosses(found.received, world, site)),
-                    section("Cross-certificates given", _crosses(found.given, world, site)),
-                ],
-                className="columns",
-            ),
+            section("Cross-certificates received", _crosses(found.received, world, site)),
+            section("Cross-certificates given", _crosses(found.given, world, site)),
+            section("Spellings of this organisation", _spellings(found)),
         ],
     )
 
@@ -71,9 +68,16 @@ def _roots(roots: Iterable[RootRow], world: World, site: Site) -> Component:
             number(row.below),
         )
         for row in roots
+        if row.uses
     ]
+    others = [row.member for row in roots if not row.uses]
     headers = ("", "Root", "State", "Valid until", *programs, "Directly below")
-    return table(headers, rows, caption="Roots with the purposes for which each program trusts them", name="roots")
+    made = table(headers, rows, caption="Roots with the purposes for which each program trusts them", name="roots")
+    if not others:
+        return made
+    named = html.Ul([_named(member, world, site) for member in others], className="named")
+    title = html.P(f"{number(len(others))} roots that no program trusts on any path:", className="note")
+    return html.Div([*([made] if rows else []), title, named])
 
 
 def _purposes(uses: Iterable[Use], program: Program) -> Children:
@@ -82,18 +86,28 @@ def _purposes(uses: Iterable[Use], program: Program) -> Children:
 
 
 def _external(found: OwnerPage, world: World, site: Site) -> Children:
+    """One row for each operator: a screen holds hundreds of CAs."""
     if not found.operators:
         return note("CCADB declares no other operator for any of its CAs on this date.")
-    return [
-        html.Details(
-            [
-                html.Summary([shown(operator, 120), html.Span(f" {len(members)}", className="count")]),
-                member_table(members, world.hierarchy, site, caption=f"CAs run by {shown(operator, 120)}"),
-            ],
-            open=len(found.operators) <= 8,
+    rows: list[tuple[Children, ...]] = [
+        (
+            shown(operator, 120),
+            number(len(members)),
+            number(sum(m.standing is Standing.VALID for m in members)),
+            number(sum(m.findings for m in members)),
+            html.Ul([_named(member, world, site) for member in members], className="named"),
         )
         for operator, members in found.operators
     ]
+    headers = ("Operator", "CAs", "Valid", "Findings", "Which: valid first")
+    return table(headers, rows, caption="CAs run by others, by operator", name="operators")
+
+
+def _named(member: Member, world: World, site: Site) -> Component:
+    parts: list[Child] = [badges(member.marks), " ", ca_anchor(member, world.hierarchy, site)]
+    if member.standing is Standing.EXPIRED:
+        parts.append(" (expired)")
+    return html.Li(parts)
 
 
 def _spellings(found: OwnerPage) -> Children:
