@@ -31,9 +31,16 @@ class Row(Protocol):
         """The row as a claim."""
 
 
-def write_disclosures(connection: sqlite3.Connection, rows: Iterable[Row], day: date) -> list[int]:
-    """Store rows; returns the number of each, known or new, in order. A known row costs its digest."""
-    known = {digest: id_ for id_, digest in connection.execute("SELECT id, digest FROM disclosure")}
+def write_disclosures(
+    connection: sqlite3.Connection, rows: Iterable[Row], day: date, known: dict[bytes, int] | None = None
+) -> list[int]:
+    """Store rows; returns the number of each, known or new, in order. A known row costs its digest.
+
+    `known` holds the digests of stored rows with their numbers, where somebody keeps them; new ones are added.
+    """
+    if not known:
+        known = {} if known is None else known
+        known.update((digest, id_) for id_, digest in connection.execute("SELECT id, digest FROM disclosure"))
     layouts: dict[tuple[str, ...], int] = {}
     numbers = []
     for row in rows:
@@ -47,7 +54,7 @@ def write_disclosures(connection: sqlite3.Connection, rows: Iterable[Row], day: 
             cells = _SEPARATOR.join(value.replace(_SEPARATOR, "\u241f") for _, value in row.cells)
             packed = zlib.compress(cells.encode("utf-8", "surrogatepass"), _PACKING)
             cursor = connection.execute(
-                f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 25)})",  # noqa: S608  constants only
+                f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 26)})",  # noqa: S608  constants only
                 (digest, *_columns(row.disclosure(day=day, since=day, row=0)), layout, packed),
             )
             number = known[digest] = int(cursor.lastrowid or 0)
@@ -72,6 +79,7 @@ def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
         d.audits_same_as_parent,
         d.standard_audit_url,
         None if d.standard_audit_end is None else d.standard_audit_end.toordinal(),
+        d.tls_ev_audit_url,
         d.apple_status,
         d.chrome_status,
         d.microsoft_status,
@@ -89,12 +97,12 @@ def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, list
     found = []
     for (
         id_, record, certificate, cell, title, kind, owner, subordinate_owner, parent_record, parent_name,
-        parent_certificate, revocation, constrained, same_as_parent, standard_audit_url, audit_end, apple, chrome, microsoft,
+        parent_certificate, revocation, constrained, same_as_parent, standard_audit_url, audit_end, tls_ev_audit_url, apple, chrome, microsoft,
         mozilla, derived, valid_from, valid_to, first,
     ) in connection.execute(
         "SELECT id, record, certificate, certificate_cell, name, kind, owner, subordinate_owner, parent_record, "
         "parent_name, parent_certificate, revocation, technically_constrained, audits_same_as_parent, "
-        "standard_audit_url, standard_audit_end, apple_status, chrome_status, microsoft_status, mozilla_status, derived_trust_bits, "
+        "standard_audit_url, standard_audit_end, tls_ev_audit_url, apple_status, chrome_status, microsoft_status, mozilla_status, derived_trust_bits, "
         "valid_from, valid_to, span.first FROM span JOIN disclosure ON disclosure.id = span.item "
         "WHERE span.list = ? AND span.first <= ? AND (span.last IS NULL OR span.last > ?) ORDER BY record, digest",
         (list_, day, day),
@@ -119,6 +127,7 @@ def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, list
                 audits_same_as_parent=None if same_as_parent is None else bool(same_as_parent),
                 standard_audit_url=standard_audit_url,
                 standard_audit_end=None if audit_end is None else date.fromordinal(audit_end),
+                tls_ev_audit_url=tls_ev_audit_url,
                 apple_status=apple,
                 chrome_status=chrome,
                 microsoft_status=microsoft,
