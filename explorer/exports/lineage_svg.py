@@ -12,7 +12,7 @@ from xml.etree import ElementTree as Xml
 from explorer.exports.palette import variable
 from explorer.exports.text_width import clip, width_of
 from explorer.text import safe
-from explorer.views.lineage import Box, BoxKind
+from explorer.views.drawing import Box, BoxKind
 from explorer.views.marks import Standing
 from explorer.views.placement import GAP_X, HEIGHT, WIDTH, PlacedBox, PlacedLine, Placement, box_width
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.views.lineage import Box, BoxKind, Line, Lineage
+from explorer.views.drawing import Box, BoxKind, Line, Lineage
 from explorer.views.rings import rings_of
 
 WIDTH, HEIGHT = 196, 40

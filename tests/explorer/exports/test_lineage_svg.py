@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from explorer.exports.lineage_svg import lineage_svg
 from explorer.exports.text_width import clip, width_of
 from explorer.text import safe
+from explorer.views.drawing import Box, BoxKind, Lineage
 from explorer.views.hierarchy import Hierarchy
-from explorer.views.lineage import Box, BoxKind, Lineage, lineage_of
+from explorer.views.lineage import lineage_of
 from explorer.views.placement import WIDTH, place
 from tests.explorer.views.drawn import assessed
 

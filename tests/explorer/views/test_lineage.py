@@ -9,8 +9,9 @@ import pytest
 
 from explorer.analysis.assess import Assessment
 from explorer.model.ids import CaId
+from explorer.views.drawing import BoxKind, Lineage
 from explorer.views.hierarchy import Hierarchy
-from explorer.views.lineage import CAP, SINGLE_CHILDREN, BoxKind, Lineage, lineage_of, owner_lineage
+from explorer.views.lineage import CAP, SINGLE_CHILDREN, lineage_of, owner_lineage
 from explorer.views.owner import Owners
 from explorer.views.placement import HEIGHT, Placement, box_width, place
 from explorer.views.rings import rings_of
