@@ -27,7 +27,9 @@ from explorer.store.check import RAW_SUFFIX
 from explorer.store.writer import Writer, open_writer
 from explorer.terminal.progress import Progress
 from ingest.archive import Archive
-from ingest.decode.certificate import CertificateReader, Opaque
+from ingest.decode.certificate import CertificateReader
+from ingest.decode.der import DerError
+from ingest.decode.skim import skim
 from ingest.link.issuers import LinkInput, link
 from ingest.reading import Asked, Reading, read_input
 from ingest.receipts import write_receipt
@@ -212,17 +214,21 @@ def _certificates(
     reader = CertificateReader()
     decoded = []
     opaque = []
+    to_link = []
     for id_ in sorted(new):
-        found = reader.decode(new[id_])
-        if isinstance(found, Opaque):
-            opaque.append((id_, found.reason, new[id_]))
+        try:
+            outer = skim(new[id_])
+        except DerError as error:
+            opaque.append((id_, str(error), new[id_]))
         else:
-            decoded.append((found, new[id_]))
+            certificate = reader.read(outer)
+            decoded.append((certificate, new[id_]))
+            to_link.append(LinkInput.of_certificate(certificate, new[id_], outer))
         progress.advance()
     progress.step("checking signatures", len(decoded))
     known = _known(writer, held) if held else []
     links = link(
-        [LinkInput.of_certificate(certificate, der) for certificate, der in decoded],
+        to_link,
         known,
         read_links(writer.connection),
         workers,

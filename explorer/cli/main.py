@@ -6,6 +6,7 @@ a bug is an incident line with the path of a report, a signal ends the run in it
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import signal
@@ -66,10 +67,14 @@ def run_verbs(verbs: Mapping[str, Verb], arguments: Sequence[str]) -> int:
     """Run one verb to its end and return the exit code; writes the summary, on failure too."""
     run = Run(version=__version__)
     before = signal.signal(signal.SIGTERM, _terminate)
+    collects = gc.isenabled()
+    gc.disable()  # one verb answers one question: large graphs, no garbage; the server switches it on again
     try:
         code = strongest([_outcome(run, group(verbs), list(arguments)), _flush_output(run)])
     finally:
         signal.signal(signal.SIGTERM, before)
+        if collects:
+            gc.enable()
     if code is ExitCode.USAGE and not run.summary_file:
         run.summary_file = _summary_file_in(arguments)  # wrong usage can hide the option from the parser
     try:

@@ -5,6 +5,7 @@ The only file that listens. The application is handed in by the roof: command li
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import traceback
@@ -102,6 +103,7 @@ def serve_store(
         ) from fault
     name = f"[{host}]" if ":" in host else host
     run.log.info(f"serving {store} at http://{name}:{port}{prefix} (Ctrl-C ends it)")
+    gc.enable()  # a server lives long
     try:
         server.run()
         raise KeyboardInterrupt  # waitress ends quietly on Ctrl-C; the exit code must tell
