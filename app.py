@@ -54,6 +54,13 @@ def _evidence() -> click.Command:
     return evidence_verb(read_register_folder)
 
 
+def _watch() -> click.Command:
+    from explorer.cli.watch import watch_verb
+    from ingest.cli import fetch
+
+    return watch_verb(fetch)
+
+
 VERBS = {
     "demo": Verb(summary="The bundled sample world, from files to flags to the browser.", load=_demo),
     "ingest": Verb(
@@ -64,6 +71,7 @@ VERBS = {
     ),
     **EXPLORER_VERBS,
     "fetch": Verb(summary="Bring the configured lists home.", load="ingest.cli.fetch:fetch"),
+    "watch": Verb(summary="Fetch, find the flags, say what is new: for schedulers.", load=_watch),
     "evidence": Verb(summary="The key-lifecycle register.", load=_evidence),
     "store": Verb(summary="Check the store, list its days, make it again.", load=_store),
     "serve": Verb(summary="Show the store in a browser.", load=_serve),

@@ -111,17 +111,21 @@ class Run:
             highlight=False,
         )
 
+    def summary(self, code: ExitCode) -> bytes:
+        """All that is known so far, as the JSON of `--summary`."""
+        summary = Summary(
+            version=self.version,
+            run=self.id,
+            verb=self.verb,
+            started=self.started,
+            ended=utc_now(),
+            code=code,
+            causes=tuple(self.causes),
+            counts=self.counts,
+        )
+        return summary.to_json()
+
     def write_summary(self, code: ExitCode) -> None:
         """Write `--summary FILE`, if one was asked for. Raises StoreError when it cannot be written."""
         if self.summary_file:
-            summary = Summary(
-                version=self.version,
-                run=self.id,
-                verb=self.verb,
-                started=self.started,
-                ended=utc_now(),
-                code=code,
-                causes=tuple(self.causes),
-                counts=self.counts,
-            )
-            write_file(self.summary_file, summary.to_json())
+            write_file(self.summary_file, self.summary(code))

@@ -130,7 +130,7 @@ def test_long_files_are_named() -> None:
 
 
 def test_roof_is_low() -> None:
-    assert len(_text(ROOT / "app.py").splitlines()) <= 90
+    assert len(_text(ROOT / "app.py").splitlines()) <= 100
 
 
 def _definitions(
