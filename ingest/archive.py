@@ -37,8 +37,11 @@ class Archive:
 
     folder: Path
 
-    def keep(self, data: bytes) -> Blob:
-        """Store the bytes, durably, unless they are there; raises `StoreError` when the system refuses."""
+    def keep(self, data: bytes, packed: bytes = b"") -> Blob:
+        """Store the bytes, durably, unless they are there; raises `StoreError` when the system refuses.
+
+        `packed` is what `pack` made of them, where somebody did so beforehand.
+        """
         digest = sha256_hex(data)
         if self._find(digest) is not None:
             return Blob(sha256=digest, size=len(data), is_new=False)
@@ -48,7 +51,7 @@ class Archive:
             self._make_folders(path.parent)
         except OSError as fault:
             raise _fault(path, fault) from fault
-        write_file(path, data if is_packed else gzip.compress(data, COMPRESSION, mtime=0))
+        write_file(path, data if is_packed else packed or pack(data))
         return Blob(sha256=digest, size=len(data), is_new=True)
 
     def read(self, sha256: str) -> bytes:
@@ -108,6 +111,11 @@ class Archive:
             self._make_folders(folder.parent)
         folder.mkdir(exist_ok=True)
         sync_folder(folder.parent)
+
+
+def pack(data: bytes) -> bytes:
+    """The bytes as the archive keeps those that came plain."""
+    return b"" if data.startswith(_PACKED) else gzip.compress(data, COMPRESSION, mtime=0)
 
 
 def _fault(path: Path, fault: OSError) -> StoreError:

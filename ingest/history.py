@@ -19,10 +19,10 @@ from explorer.errors import ExplorerError, InputRejected
 from explorer.model.ids import sha256_hex
 from explorer.store.writer import Series, Writer, open_series
 from explorer.terminal.progress import Progress
-from ingest.archive import Archive
+from ingest.archive import Archive, pack
 from ingest.build import archive_of
 from ingest.dated import DatedFile
-from ingest.reading import Asked, Reading, read_input
+from ingest.reading import Asked, read_input
 from ingest.receipts import Receipt, write_receipt
 from ingest.sources.interface import PARSER, rejected
 from ingest.sources.recognise import DATED, Kind
@@ -134,6 +134,7 @@ def _import_file(
         write_receipt(work.archive.folder, receipt)
         report.repeated += 1
         return
+    packed = work.packer.submit(pack, data)  # on the other core
     reading = replace(read_input(file.name, data, replace(work.asked, taken_on=file.day)), file=file.file)
     if reading.kind not in DATED:
         raise rejected(
@@ -144,19 +145,10 @@ def _import_file(
     if gave_way or is_known(writer, reading):
         report.known += 1
         return
-    report.outcomes.append(_store(work, writer, reading, received))
-    report.stored += 1
-
-
-def _store(work: _Import, writer: Writer, reading: Reading, received: datetime) -> Outcome:
-    """Store the records while the raw input is packed; both are there before the transaction ends."""
-    packed = work.packer.submit(work.archive.keep, reading.received)
-    try:
-        outcome = store_reading(writer, reading, now=received, accept_shrink=work.accept_shrink)
-    finally:
-        packed.result()
+    report.outcomes.append(store_reading(writer, reading, now=received, accept_shrink=work.accept_shrink))
+    work.archive.keep(reading.received, packed.result() if reading.received is data else b"")
     write_receipt(work.archive.folder, receipt_of(reading, received))
-    return outcome
+    report.stored += 1
 
 
 def _repeated(writer: Writer, sha256: str, day: date) -> tuple[str, date, Kind] | None:

@@ -14,8 +14,11 @@ from explorer.store.disclosures import write_disclosures
 from explorer.store.writer import Day, Input, SetAside, Writer
 from ingest.reading import Reading
 from ingest.receipts import Receipt
+from ingest.sources.ccadb_row import CcadbRow
 from ingest.sources.interface import PARSER
 from ingest.sources.recognise import Kind
+
+_CELLS = "\x1f"  # between the cells of a row, when rows are compared
 
 SHRINK_SHARE = 20  # a list that lost more than one in so many of its certificates is in doubt ...
 SHRINK_DAYS = 31  # ... when the list before it is at most so many days older
@@ -120,10 +123,33 @@ def store_reading(
 
 def _items(writer: Writer, reading: Reading, day: date) -> Sequence[int]:
     if reading.kind is Kind.CCADB_RECORDS:
-        return write_disclosures(writer.connection, reading.rows, day)
+        return _disclosures(writer, reading.rows, day)
     if reading.kind in (Kind.ROOT_STORE, Kind.INCLUDED_ROOTS):
         return write_anchors(writer.connection, reading.anchors)
     return write_revocations(writer.connection, reading.entries)
+
+
+def _disclosures(writer: Writer, rows: Sequence[CcadbRow], day: date) -> list[int]:
+    """The numbers of the rows; a row with the very cells of one met before in this series is not digested again."""
+    if not rows:
+        return []
+    met = writer.recent.rows.setdefault(rows[0].columns.digest + "\n".join(rows[0].columns.names), {})
+    numbers: list[int] = []
+    new: list[tuple[int, str]] = []  # place and cells
+    for place, row in enumerate(rows):
+        cells = _CELLS.join(row.raw)
+        if cells.count(_CELLS) != len(row.raw) - 1:
+            cells = ""  # two different rows could meet
+        number = met.get(cells, 0)
+        numbers.append(number)
+        if not number:
+            new.append((place, cells))
+    written = write_disclosures(writer.connection, [rows[place] for place, _ in new], day, writer.recent.digests)
+    for (place, cells), number in zip(new, written, strict=True):
+        numbers[place] = number
+        if cells:
+            met[cells] = number
+    return numbers
 
 
 def _day(reading: Reading, day: date, stored: int) -> Day:
@@ -161,8 +187,10 @@ def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool, is_fresh: bo
     else:
         table = "disclosure" if reading.kind is Kind.CCADB_RECORDS else "anchor"
         old = writer.fingerprints_on(reading.list, before, table)
-        new = {row.certificate for row in reading.rows} | {anchor.certificate for anchor in reading.anchors}
-        had, lost = len(old), len(old - new)
+        gone = old - {row.certificate_cell for row in reading.rows} - {anchor.certificate for anchor in reading.anchors}
+        if gone:  # or only written in another way
+            gone -= {row.certificate for row in reading.rows}
+        had, lost = len(old), len(gone)
     if not lost:
         return ()
     told = f"{lost} of {had} certificates that the list of {before} names are not in this one"

@@ -18,16 +18,20 @@ def items_on(connection: sqlite3.Connection, list_: int, day: int) -> set[int]:
     return {item for (item,) in rows}
 
 
-def set_day(connection: sqlite3.Connection, list_: int, day: int, items: Iterable[int]) -> tuple[int, int]:
+def set_day(
+    connection: sqlite3.Connection, list_: int, day: int, items: Iterable[int], present: set[int] | None = None
+) -> tuple[int, int]:
     """Let the list hold exactly `items` from `day` until its next stored day; (added, removed).
 
     The caller records the day itself; between `day` and the next stored day the list is constant, so the
-    set that holds on `day` now is the one to change. Cost: linear in the list, writes only what changed.
+    set that holds on `day` now is the one to change (`present`, for who knows it). Cost: linear in the list, writes
+    only what changed.
     """
     row = connection.execute("SELECT min(day) FROM day WHERE list = ? AND day > ?", (list_, day)).fetchone()
     until: int | None = row[0]
     wanted = set(items)
-    present = items_on(connection, list_, day)
+    if present is None:
+        present = items_on(connection, list_, day)
     for item in sorted(present - wanted):
         _cut(connection, list_, item, day, until)
     for item in sorted(wanted - present):

@@ -14,8 +14,9 @@ from explorer.model.ids import CertificateId
 from explorer.store import schema
 from explorer.store.claims import storable
 from explorer.store.lock import writer_lock
+from explorer.store.recent import Recent
 from explorer.store.seals import broken_seal, items_digest, write_seals
-from explorer.store.spans import items_on, set_day
+from explorer.store.spans import set_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,9 @@ class SetAside:
 class Writer:
     """The open transaction. Tables are written by the functions of this room through `connection`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, recent: Recent | None = None) -> None:
         self.connection = connection
+        self.recent = recent or Recent()
 
     def holds_input(self, sha256: str, parser: str) -> bool:
         """Whether this very input was read before by this version of the reader."""
@@ -98,7 +100,9 @@ class Writer:
         self.connection.execute("INSERT OR IGNORE INTO list (name) VALUES (?)", (day.list,))
         list_ = self._list(day.list)
         held = set(items)
-        changed = set_day(self.connection, list_, day.day.toordinal(), held)
+        ordinal = day.day.toordinal()
+        changed = set_day(self.connection, list_, ordinal, held, self.recent.items_on(self.connection, list_, ordinal))
+        self.recent.items[list_] = (ordinal, held)
         self.connection.execute(
             "INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -124,6 +128,9 @@ class Writer:
             "unknown, items FROM day WHERE list = ? AND day = ?",
             (day.toordinal(), storable(file), self._list(list_), before.toordinal()),
         )
+        known = self.recent.items.get(self._list(list_))
+        if known is not None and known[0] == before.toordinal():
+            self.recent.items[self._list(list_)] = (day.toordinal(), known[1])
 
     def lists_of_input(self, sha256: str, parser: str) -> list[tuple[str, date, str]]:
         """The list and day that this input is, with its kind, as far as this version of the reader read it; by day."""
@@ -149,15 +156,12 @@ class Writer:
 
     def fingerprints_on(self, list_: str, day: date, table: str) -> set[CertificateId]:
         """The certificates that a list of disclosures or anchors names on a day."""
-        if table not in ("disclosure", "anchor"):
-            raise ValueError(table)
-        items = items_on(self.connection, self._list(list_), day.toordinal())
-        rows = self.connection.execute(f"SELECT id, certificate FROM {table} WHERE certificate IS NOT NULL")  # noqa: S608  constants only
-        return {CertificateId(octets.hex().upper()) for id_, octets in rows if id_ in items}
+        items = self.recent.items_on(self.connection, self._list(list_), day.toordinal())
+        return self.recent.fingerprints_of(self.connection, table, items)
 
     def count_on(self, list_: str, day: date) -> int:
         """How many items a list holds on a day."""
-        return len(items_on(self.connection, self._list(list_), day.toordinal()))
+        return len(self.recent.items_on(self.connection, self._list(list_), day.toordinal()))
 
     def set_aside(self, input_: Input, records: Iterable[SetAside]) -> None:
         """Keep quarantined records; those of an earlier reading of the same input are replaced."""
@@ -182,19 +186,21 @@ class Series:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
+        self._recent = Recent()
 
     @contextmanager
     def transaction(self) -> Iterator[Writer]:
         """One transaction: committed at the end of the block, undone when it raises."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            yield Writer(self._connection)
+            yield Writer(self._connection, self._recent)
             write_seals(self._connection)
             self._connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise _unwritable(self._path, error) from error
         finally:
             if self._connection.in_transaction:
+                self._recent.forget()
                 self._connection.execute("ROLLBACK")
 
 
