@@ -7,47 +7,24 @@ is stored, a duplicate, or in quarantine, and the sum is checked (reliability.md
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from explorer.errors import ExplorerError, InputRejected
-from explorer.model.certificate import Tier
-from explorer.model.ids import CertificateId
-from explorer.store.certificates import (
-    certificate_ids,
-    every_der,
-    read_certificates,
-    read_links,
-    write_certificates,
-    write_links,
-    write_opaque,
-)
 from explorer.store.check import RAW_SUFFIX
-from explorer.store.writer import Writer, open_writer
+from explorer.store.writer import open_writer
 from explorer.terminal.progress import Progress
 from ingest.archive import Archive
-from ingest.decode.certificate import CertificateReader
-from ingest.decode.der import DerError
-from ingest.decode.skim import skim
-from ingest.link.issuers import LinkInput, link
+from ingest.certificates import CertificateCounts, decode_new, store_new
 from ingest.reading import Asked, Reading, read_input
 from ingest.receipts import write_receipt
 from ingest.sources.inputs import files_below, read_file
 from ingest.status import prove_status
 from ingest.storing import Outcome, is_known, outcome_of, receipt_of, store_reading
 
-_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateCounts:
-    """What became of the certificates of one run."""
-
-    new: int = 0
-    tolerant: int = 0  # of the new ones, those that only our own reader could read
-    opaque: int = 0  # of the new ones, those that nobody could read
-    links_checked: int = 0  # signatures checked; each once in the life of the store
+_BACKGROUND = 3  # threads beside the one that stores: one links (with threads of its own), the others keep raw inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,18 +155,27 @@ def store_inputs(
                 rejected.append(error)
             progress.advance()
         kept: dict[int, Reading] = {}  # by place of its outcome
-        progress.step("storing lists", len(readings))
-        for reading in sorted(readings.values(), key=_oldest_first):
-            try:
-                outcome = store_reading(writer, reading, now=now, accept_shrink=accept_shrink, is_fresh=is_fresh)
-                outcomes.append(outcome)
-                archive.keep(reading.received)
-                write_receipt(archive.folder, receipt_of(reading, now))
-                kept[len(outcomes) - 1] = reading
-            except InputRejected as error:
-                rejected.append(error)
-            progress.advance()
-        certificates = _certificates(writer, list(kept.values()), progress, workers)
+        with ThreadPoolExecutor(_BACKGROUND, thread_name_prefix="ingest") as background:
+            # What has no day is never refused, so its certificates can be linked while the lists are stored.
+            undated = (c for reading in readings.values() if reading.day is None for c in reading.certificates)
+            decoded = decode_new(writer, undated, background, progress, workers)
+            keeping: list[Future[None]] = []
+            progress.step("storing lists", len(readings))
+            for reading in sorted(readings.values(), key=_oldest_first):
+                try:
+                    outcome = store_reading(writer, reading, now=now, accept_shrink=accept_shrink, is_fresh=is_fresh)
+                    outcomes.append(outcome)
+                    keeping.append(background.submit(_keep, archive, reading, now))
+                    kept[len(outcomes) - 1] = reading
+                except InputRejected as error:
+                    rejected.append(error)
+                progress.advance()
+            certificates = store_new(writer, decoded, progress)
+            dated = (c for reading in kept.values() if reading.day is not None for c in reading.certificates)
+            late = decode_new(writer, dated, background, progress, workers)
+            certificates = certificates.plus(store_new(writer, late, progress))
+            for one in keeping:
+                one.result()
         proofs = prove_status(writer, kept.values(), new_certificates=certificates.new > 0, now=now)
         for place, reading in kept.items():
             outcomes[place] = proofs.corrected(outcomes[place], reading.sha256)
@@ -202,53 +188,10 @@ def _oldest_first(reading: Reading) -> tuple[str, int, str, str]:
     return reading.list, reading.day.toordinal() if reading.day else 0, reading.file, reading.sha256
 
 
-def _certificates(
-    writer: Writer, readings: list[Reading], progress: Progress, workers: int | None
-) -> CertificateCounts:
-    """Decode and link every certificate that the store does not hold yet, and store all that was learnt."""
-    held = certificate_ids(writer.connection)
-    new = {c.id: c.der for reading in readings for c in reading.certificates if c.id not in held}
-    if not new:
-        return CertificateCounts()
-    progress.step("decoding certificates", len(new))
-    reader = CertificateReader()
-    decoded = []
-    opaque = []
-    to_link = []
-    for id_ in sorted(new):
-        try:
-            outer = skim(new[id_])
-        except DerError as error:
-            opaque.append((id_, str(error), new[id_]))
-        else:
-            certificate = reader.read(outer)
-            decoded.append((certificate, new[id_]))
-            to_link.append(LinkInput.of_certificate(certificate, new[id_], outer))
-        progress.advance()
-    progress.step("checking signatures", len(decoded))
-    known = _known(writer, held) if held else []
-    links = link(
-        to_link,
-        known,
-        read_links(writer.connection),
-        workers,
-    )
-    progress.step("storing certificates", len(decoded))
-    write_certificates(writer.connection, decoded)
-    write_opaque(writer.connection, opaque)
-    return CertificateCounts(
-        new=len(new),
-        tolerant=sum(certificate.tier is Tier.TOLERANT for certificate, _ in decoded),
-        opaque=len(opaque),
-        links_checked=write_links(writer.connection, links),
-    )
-
-
-def _known(writer: Writer, held: set[CertificateId]) -> list[LinkInput]:
-    """What linking needs of the certificates that are there already."""
-    certificates = read_certificates(writer.connection, _END_OF_TIME)
-    ders = dict(every_der(writer.connection))
-    return [LinkInput.of_certificate(certificates[id_], ders[id_]) for id_ in sorted(held) if id_ in certificates]
+def _keep(archive: Archive, reading: Reading, now: datetime) -> None:
+    """Raw bytes and receipt, on disk before the transaction that names them is committed."""
+    archive.keep(reading.received)
+    write_receipt(archive.folder, receipt_of(reading, now))
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[dict[str, Path], list[ExplorerError]]:
