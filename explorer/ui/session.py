@@ -55,6 +55,7 @@ class Session:
     def __init__(self, store: Path) -> None:
         self.store = store
         self._lock = Lock()
+        self._making = Lock()
         self._worlds: OrderedDict[date | None, World] = OrderedDict()
         self._stamp = self._read_stamp()
         self._renewing = False
@@ -62,18 +63,24 @@ class Session:
     def world(self, day: date | None = None) -> World:
         """The world of a stored day, of the newest one by default. Raises `ExplorerError` when there is none."""
         self._notice_changes()
+        found = self._held(day)
+        if found is not None:
+            return found
+        with self._making:  # one day at a time is made; days that are held answer meanwhile
+            found = self._held(day)
+            if found is None:
+                found = self._make(day)
+                with self._lock:
+                    self._keep(day, found)
+            return found
+
+    def _held(self, day: date | None) -> World | None:
         with self._lock:
-            known = self._worlds.get(day)
-            if known is not None:
+            if day in self._worlds:
                 self._worlds.move_to_end(day)
-                return known
-            if day is not None:
-                newest = self._worlds.get(None)
-                if newest is not None and newest.day == day:
-                    return newest
-            made = self._make(day)
-            self._keep(day, made)
-            return made
+                return self._worlds[day]
+            newest = self._worlds.get(None)
+            return newest if newest is not None and newest.day == day else None
 
     def columns_of(self, row: int) -> tuple[tuple[str, str], ...]:
         """The whole CCADB row behind a disclosure."""

@@ -7,11 +7,12 @@ import shutil
 import time
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from explorer.errors import ExplorerError, UsageError
-from explorer.ui.session import KEPT_DAYS, Session
+from explorer.ui.session import KEPT_DAYS, Session, World
 from explorer.views.filters import Filters
 
 
@@ -77,6 +78,26 @@ def test_a_store_that_is_away_for_a_moment_keeps_the_old_world(copied: Path) -> 
     for _ in range(20):
         assert own.world() is before
         time.sleep(0.01)
+
+
+def test_a_day_in_the_making_keeps_nobody_waiting(sample_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Session(sample_store)
+    newest = own.world()
+    begun, go_on = Event(), Event()
+
+    def slow(day: date | None) -> World:
+        begun.set()
+        assert go_on.wait(30)
+        return newest
+
+    monkeypatch.setattr(own, "_make", slow)
+    other = Thread(target=own.world, args=(date(2020, 1, 1),))
+    other.start()
+    assert begun.wait(30)
+    assert own.world() is newest, "answered while the other day is being made"
+    go_on.set()
+    other.join(30)
+    assert not other.is_alive()
 
 
 def test_reading_changes_nothing(copied: Path) -> None:
