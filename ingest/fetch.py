@@ -21,7 +21,8 @@ from explorer.store.validators import read_validators, write_validators
 from explorer.store.writer import open_writer
 from explorer.terminal.progress import Progress
 from ingest.asking import Asker, Brought
-from ingest.build import BuildReport, CertificateCounts, archive_of
+from ingest.build import BuildReport, archive_of
+from ingest.certificates import CertificateCounts
 from ingest.config import YEAR, Source
 from ingest.exchange import Answer, Failed, Question
 from ingest.freshness import store_fresh

@@ -14,7 +14,8 @@ from explorer.errors import ExplorerError, InputRejected
 from explorer.store.catalog import open_store
 from explorer.store.snapshot import ListedDay
 from explorer.terminal.progress import Progress
-from ingest.build import BuildReport, CertificateCounts, Received, archive_of, store_inputs
+from ingest.build import BuildReport, Received, archive_of, store_inputs
+from ingest.certificates import CertificateCounts
 from ingest.reading import Reading, read_input
 
 

@@ -14,7 +14,8 @@ from explorer.store.lock import writer_lock
 from explorer.store.replace import remove_store, replace_store
 from explorer.terminal.progress import Progress
 from ingest.archive import Archive
-from ingest.build import BuildReport, CertificateCounts, Received, archive_of, store_inputs
+from ingest.build import BuildReport, Received, archive_of, store_inputs
+from ingest.certificates import CertificateCounts
 from ingest.reading import Asked
 from ingest.receipts import Receipt, read_receipts
 from ingest.sources.interface import PARSER
