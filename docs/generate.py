@@ -33,7 +33,7 @@ def cli_page() -> str:
     parts = [
         "# Command line\n",
         NOTE,
-        "Results go to standard output or `--out`, everything else to standard error. No verb opens a connection.\n",
+        "Results go to standard output or `--out`, everything else to standard error. Only `fetch` and `watch` open\nconnections, and only to what the settings name (docs/scheduled.md).\n",
         _help_block("subca", root, None),
     ]
     for names, command, context in _commands(root):
