@@ -92,52 +92,69 @@ def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
 
 def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, listed: date, day: int) -> list[Disclosure]:
     """The rows that a list holds on a day, by record id, in an order that does not depend on that of the files; `listed` is the list's own day."""
+    rows = read_versions(
+        connection,
+        name,
+        "span.list = :list AND span.first <= :day AND (span.last IS NULL OR span.last > :day)",
+        {"list": list_, "day": day},
+        listed,
+    )
+    return [disclosure for disclosure, _, _ in rows]
+
+
+def read_versions(
+    connection: sqlite3.Connection, name: str, condition: str, values: dict[str, int], listed: date | None = None
+) -> list[tuple[Disclosure, int, int | None]]:
+    """Rows with their spans, by record and digest, as far as a condition of this package on both tables holds.
+
+    `listed` is the day of the list to name in them; None: the first day of the span.
+    """
     kinds = {kind.value: kind for kind in RecordKind}
     statuses = {status.value: status for status in RevocationStatus}
     found = []
     for (
         id_, record, certificate, cell, title, kind, owner, subordinate_owner, parent_record, parent_name,
         parent_certificate, revocation, constrained, same_as_parent, standard_audit_url, audit_end, tls_ev_audit_url, apple, chrome, microsoft,
-        mozilla, derived, valid_from, valid_to, first,
+        mozilla, derived, valid_from, valid_to, first, last,
     ) in connection.execute(
-        "SELECT id, record, certificate, certificate_cell, name, kind, owner, subordinate_owner, parent_record, "
+        "SELECT id, record, certificate, certificate_cell, name, kind, owner, subordinate_owner, parent_record, "  # noqa: S608  constants only
         "parent_name, parent_certificate, revocation, technically_constrained, audits_same_as_parent, "
         "standard_audit_url, standard_audit_end, tls_ev_audit_url, apple_status, chrome_status, microsoft_status, mozilla_status, derived_trust_bits, "
-        "valid_from, valid_to, span.first FROM span JOIN disclosure ON disclosure.id = span.item "
-        "WHERE span.list = ? AND span.first <= ? AND (span.last IS NULL OR span.last > ?) ORDER BY record, digest",
-        (list_, day, day),
+        "valid_from, valid_to, span.first, span.last FROM span JOIN disclosure ON disclosure.id = span.item "
+        f"WHERE {condition} ORDER BY record, digest",
+        values,
     ):  # fmt: skip
-        found.append(
-            Disclosure(
-                record=RecordId(record),
-                source=name,
-                day=listed,
-                since=date.fromordinal(first),
-                certificate=_certificate_id(certificate),
-                certificate_cell=cell,
-                name=title,
-                kind=kinds[kind],
-                owner=owner,
-                subordinate_owner=subordinate_owner,
-                parent_record=None if parent_record is None else RecordId(parent_record),
-                parent_name=parent_name,
-                parent_certificate=_certificate_id(parent_certificate),
-                revocation=statuses[revocation],
-                technically_constrained=None if constrained is None else bool(constrained),
-                audits_same_as_parent=None if same_as_parent is None else bool(same_as_parent),
-                standard_audit_url=standard_audit_url,
-                standard_audit_end=None if audit_end is None else date.fromordinal(audit_end),
-                tls_ev_audit_url=tls_ev_audit_url,
-                apple_status=apple,
-                chrome_status=chrome,
-                microsoft_status=microsoft,
-                mozilla_status=mozilla,
-                derived_trust_bits=derived,
-                valid_from=valid_from,
-                valid_to=valid_to,
-                row=id_,
-            )
+        since = date.fromordinal(first)
+        disclosure = Disclosure(
+            record=RecordId(record),
+            source=name,
+            day=listed or since,
+            since=since,
+            certificate=_certificate_id(certificate),
+            certificate_cell=cell,
+            name=title,
+            kind=kinds[kind],
+            owner=owner,
+            subordinate_owner=subordinate_owner,
+            parent_record=None if parent_record is None else RecordId(parent_record),
+            parent_name=parent_name,
+            parent_certificate=_certificate_id(parent_certificate),
+            revocation=statuses[revocation],
+            technically_constrained=None if constrained is None else bool(constrained),
+            audits_same_as_parent=None if same_as_parent is None else bool(same_as_parent),
+            standard_audit_url=standard_audit_url,
+            standard_audit_end=None if audit_end is None else date.fromordinal(audit_end),
+            tls_ev_audit_url=tls_ev_audit_url,
+            apple_status=apple,
+            chrome_status=chrome,
+            microsoft_status=microsoft,
+            mozilla_status=mozilla,
+            derived_trust_bits=derived,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            row=id_,
         )
+        found.append((disclosure, first, last))
     return found
 
 
