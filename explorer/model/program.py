@@ -19,6 +19,10 @@ class Program(StrEnum):
     MICROSOFT = "Microsoft"
 
 
+INCLUDED_ROOTS = "root-store:CCADB"
+"""The list of CCADB's report of included roots: of all programs, without cut-offs and EV policies."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustAnchor:
     """A program's statement that it trusts one certificate for one purpose, as one source made it on one day."""

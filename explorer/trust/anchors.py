@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 
 from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.ids import CertificateId
-from explorer.model.program import Program, TrustAnchor
+from explorer.model.program import INCLUDED_ROOTS, Program, TrustAnchor
 from explorer.model.purpose import EV, TLS_SERVER, Purpose
+from explorer.trust.statements import one_voice
 
 UNKNOWN_PURPOSE = Purpose("unknown")  # included, but no source states for what
 
@@ -66,10 +67,10 @@ def weigh_anchors(disclosures: Iterable[Disclosure], statements: Iterable[TrustA
     disagreements: list[Disagreement] = []
     for program in Program:
         own = [s for s in rows if s.program is program]
-        found, warning = _weigh(program, roots, own, as_of)
+        found, warning = _weigh(program, roots, one_voice(own, as_of.date()), as_of)
         anchored += found
         warnings += warning
-        disagreements += _disagreements(program, roots, own)
+        disagreements += _disagreements(program, roots, [s for s in own if s.source != INCLUDED_ROOTS])
     anchored.sort(key=lambda a: (a.program, a.certificate, a.purpose, a.policy))
     return Anchors(anchored=tuple(anchored), warnings=tuple(warnings), disagreements=tuple(disagreements))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from explorer.model.ids import CertificateId, parse_sha256
-from explorer.model.program import Program, TrustAnchor
+from explorer.model.program import INCLUDED_ROOTS, Program, TrustAnchor
 from explorer.model.purpose import (
     CLIENT_AUTH,
     CODE_SIGN,
@@ -27,7 +27,7 @@ from ingest.sources.ccadb_columns import fold
 from ingest.sources.csv_table import read_table
 from ingest.sources.interface import Counts, Quarantined, refuse_if_doubtful, rejected
 
-SOURCE = "root-store:CCADB"  # beside the programs' own lists, never in their place
+SOURCE = INCLUDED_ROOTS  # beside the programs' own lists, never in their place
 FINGERPRINT = "sha-256 fingerprint"
 STATUS = {
     Program.MOZILLA: ("mozilla status",),
