@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,6 +37,7 @@ class Loopback:
     ways: dict[str, list[Way]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
+    tls: ssl.SSLContext | None = None
 
     @property
     def target(self) -> str:
@@ -44,7 +46,7 @@ class Loopback:
 
     def url(self, path: str) -> str:
         """The address of a path."""
-        return f"http://{self.target}{path}"
+        return f"{'https' if self.tls else 'http'}://{self.target}{path}"
 
     def on(self, path: str, *ways: Way) -> str:
         """Let the path behave so; returns its address."""
@@ -57,8 +59,14 @@ class Loopback:
 
     def handle(self, peer: socket.socket) -> None:
         """Answer one request, then close."""
+        peer.settimeout(LIFE)
+        if self.tls is not None:
+            try:
+                peer = self.tls.wrap_socket(peer, server_side=True)
+            except OSError:
+                peer.close()
+                return
         with peer, suppress(OSError):
-            peer.settimeout(LIFE)
             data = b""
             while b"\r\n\r\n" not in data and (piece := peer.recv(65536)):
                 data += piece
@@ -76,11 +84,11 @@ class Loopback:
 
 
 @contextmanager
-def loopback() -> Iterator[Loopback]:
-    """A server for the block."""
+def loopback(tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
+    """A server for the block; it speaks TLS when it is given a context."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.05)
-        server = Loopback(listener.getsockname()[1])
+        server = Loopback(listener.getsockname()[1], tls=tls)
         threads: list[threading.Thread] = []
 
         def serve() -> None:
