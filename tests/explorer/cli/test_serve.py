@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -32,21 +31,31 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def started(*arguments: str) -> tuple[int, subprocess.Popen[str]]:
+    """A server that listens; another port when somebody took the free one in between."""
+    for _ in range(3):
+        port = free_port()
+        server = subprocess.Popen(
+            command("--port", str(port), *arguments),
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert server.stderr is not None
+        for line in server.stderr:  # the line "serving ..." comes once it listens
+            if " serving " in line:
+                return port, server
+            if "can't listen" in line:
+                break
+        server.communicate(timeout=30)
+    raise AssertionError("the server did not start")
+
+
 @contextmanager
 def serving(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    port = free_port()
-    server = subprocess.Popen(
-        command("--port", str(port), *arguments), cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    port, server = started(*arguments)
     try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None and time.monotonic() < deadline, server.communicate()[1]
-                time.sleep(0.05)
         yield f"http://127.0.0.1:{port}", server
     finally:
         if server.poll() is None:
@@ -117,9 +126,14 @@ def test_another_host_name_when_allowed(sample_store: Path) -> None:
 
 
 def test_a_wide_address_warns(sample_store: Path) -> None:
-    with serving("--store", str(sample_store), "--host", "0.0.0.0", "--allow-host", "explorer.example") as (_, server):
-        server.terminate()
-        said = server.communicate(timeout=30)[1]
+    arguments = ("--store", str(sample_store), "--host", "0.0.0.0", "--allow-host", "explorer.example")
+    server = subprocess.Popen(
+        command("--port", str(free_port()), *arguments), cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
+    assert server.stderr is not None
+    said = server.stderr.readline()
+    server.terminate()
+    server.communicate(timeout=30)
     assert "warning" in said and "everybody who reaches this address" in said
 
 
