@@ -74,6 +74,7 @@ class DelegationGraph:
         self.responders = tuple(
             c.id for c in certificates.values() if c.is_ca is not True and c.eku is not None and OCSP_SIGN in c.eku
         )
+        self.unverifiable = tuple(id_ for id_, state in states.items() if state is EdgeState.UNVERIFIABLE)
         self._adjacency: Adjacency | None = None
 
     def issuers_of(self, certificate: CertificateId) -> tuple[Issuance, ...]:

@@ -108,6 +108,7 @@ class _Fit:
     is_issuer: bool  # CA flag and keyUsage
     doubt: str
     is_plain: bool  # no name constraints
+    is_self_issued: bool
 
 
 @dataclass(slots=True)
@@ -356,17 +357,17 @@ class Verdicts:
     def _seed_unverifiable(self) -> list[_Label]:
         """Doubtful labels where a signature could not be checked: what holds from there down is UNKNOWN, not "no"."""
         labels = []
-        for id_, certificate in self._graph.certificates.items():
-            if self._graph.edge_state(id_) is EdgeState.UNVERIFIABLE:
-                doubt = f"the signature of certificate {id_[:16]} could not be checked"
-                above = _Label(
-                    ca=-1, mask=self._all, left=UNLIMITED, until=_FOREVER, names=0, doubt=doubt, length=0, certificate=id_, parent=None
-                )  # fmt: skip
-                for label in self._step(above, certificate, self._number.get(certificate.ca, -1), last=False):
-                    label.parent = None
-                    self._anchor_labels.setdefault(id_, []).append(label)
-                    if label.ca >= 0:
-                        labels.append(label)
+        for id_ in self._graph.unverifiable:
+            certificate = self._graph.certificates[id_]
+            doubt = f"the signature of certificate {id_[:16]} could not be checked"
+            above = _Label(-1, self._all, UNLIMITED, _FOREVER, 0, doubt, 0, id_, None)
+            for label in self._step(
+                above, certificate, self._fit_of(certificate), self._number.get(certificate.ca, -1), last=False
+            ):
+                label.parent = None
+                self._anchor_labels.setdefault(id_, []).append(label)
+                if label.ca >= 0:
+                    labels.append(label)
         return labels
 
     def _spread(self, level: list[_Label], places: _Places, within: frozenset[int] | None) -> set[int]:
@@ -377,7 +378,8 @@ class Verdicts:
         """
         full: set[int] = set()
         adjacency = self._graph.adjacency
-        certificates = [self._graph.certificates[id_] for id_ in adjacency.certificates]
+        certificates = list(self._graph.certificates.values())  # in the order of their numbers
+        fits: list[_Fit | None] = [None] * len(certificates)
         while level:
             kept = []
             for label in level:
@@ -392,9 +394,12 @@ class Verdicts:
             level = []
             for label in kept:
                 for edge in adjacency.below[label.ca]:
-                    subject = adjacency.subject[edge]
-                    if within is None or subject in within:
-                        level += self._step(label, certificates[adjacency.certificate[edge]], subject, last=False)
+                    subject, number = adjacency.subject[edge], adjacency.certificate[edge]
+                    fit = fits[number]
+                    if fit is None:
+                        fit = fits[number] = self._fit_of(certificates[number])
+                    if label.mask & fit.mask and (within is None or subject in within):
+                        level += self._step(label, certificates[number], fit, subject, last=False)
         return full
 
     def _covers(self, one: _Label, other: _Label) -> bool:
@@ -407,12 +412,11 @@ class Verdicts:
             and self._names.holds(one.names, other.names)
         )
 
-    def _step(self, label: _Label, certificate: Certificate, subject: int, *, last: bool) -> list[_Label]:
+    def _step(self, label: _Label, certificate: Certificate, fit: _Fit, subject: int, *, last: bool) -> list[_Label]:
         """The label after one more certificate: none when a condition fails, two when a cut-off splits it.
 
         `last`: the path ends here, so that the subject of a self-issued certificate is held to the names too.
         """
-        fit = self._fits.get(certificate.id) or self._fit(certificate)
         mask = label.mask & fit.mask
         if not mask:
             return []
@@ -425,7 +429,7 @@ class Verdicts:
                 return []
             left = after
         names = label.names
-        if names and (last or not certificate.self_issued) and not self._admits(names, certificate):
+        if names and (last or not fit.is_self_issued) and not self._admits(names, certificate):
             return []
         if not fit.is_plain:
             names = self._names.after(names, certificate)
@@ -438,14 +442,18 @@ class Verdicts:
             for part, until in self._cut_off(certificate.id, mask, label.until)
         ]
 
-    def _fit(self, certificate: Certificate) -> _Fit:
+    def _fit_of(self, certificate: Certificate) -> _Fit:
         """The conditions that the certificate meets or fails by itself, asked once."""
+        known = self._fits.get(certificate.id)
+        if known is not None:
+            return known
         stands = is_in_validity(certificate, self._as_of) and has_issuer_name(certificate)
         fit = self._fits[certificate.id] = _Fit(
             self._allowed_mask(certificate) & ~self._dead.get(certificate.id, 0) if stands else 0,
             is_ca_certificate(certificate) and may_sign_certificates(certificate),
             doubt_of(certificate),
             not is_name_constrained(certificate),
+            certificate.self_issued,
         )
         return fit
 
@@ -460,11 +468,12 @@ class Verdicts:
         """Every undominated path that ends in this certificate; an anchor's path is itself."""
         endings = list(self._anchor_labels.get(certificate, ()))
         subject = self._graph.certificates[certificate]
+        fit = self._fit_of(subject)
         for issuance in self._graph.issuers_of(certificate):
             if issuance.issuer != issuance.subject:
                 number = -1 if as_leaf else self._number.get(issuance.subject, -1)
                 for label in self._labels_at(issuance.issuer, number).labels:
-                    endings += self._step(label, subject, number, last=True)
+                    endings += self._step(label, subject, fit, number, last=True)
         return endings
 
     def _labels_at(self, issuer: CaId, avoided: int) -> _Found:
