@@ -17,6 +17,7 @@ from explorer.store.catalog import open_store
 from explorer.store.certificates import certificate_ids
 from explorer.store.disclosures import disclosed_certificates
 from explorer.store.lock import writer_lock
+from explorer.store.schema import is_made
 from explorer.store.validators import read_validators, write_validators
 from explorer.store.writer import open_writer
 from explorer.terminal.progress import Progress
@@ -75,7 +76,7 @@ def fetch(
             pass  # another run holds it: better known before the first request
         asker = Asker(get=get, archive=archive_of(store), validators={}, now=now, accept_rollback=accept_rollback)
         run = _Run(asker=asker)
-        if store.exists():
+        if is_made(store):
             with open_store(store) as opened:
                 asker.validators = read_validators(opened.connection)
                 run.certificates = set(certificate_ids(opened.connection))

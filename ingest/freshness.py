@@ -12,6 +12,7 @@ from pathlib import Path
 
 from explorer.errors import ExplorerError, InputRejected
 from explorer.store.catalog import open_store
+from explorer.store.schema import is_made
 from explorer.store.snapshot import ListedDay
 from explorer.terminal.progress import Progress
 from ingest.build import BuildReport, Received, archive_of, store_inputs
@@ -64,7 +65,7 @@ def store_fresh(
 
 def stored_days(store: Path) -> tuple[ListedDay, ...]:
     """Every stored day of every list; none where there is no store yet."""
-    if not store.exists():
+    if not is_made(store):
         return ()
     with open_store(store) as opened:
         return opened.days()

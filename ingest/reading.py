@@ -115,6 +115,7 @@ def read_input(file: str, received: bytes, asked: Asked) -> Reading:
         return Reading(
             file=file, received=received, sha256=sha256, kind=kind, day=day, day_basis=basis, list=INCLUDED_ROOTS,
             counts=roots.counts, quarantined=roots.quarantined, anchors=roots.anchors,
+            notes=(f"trust bits that we have no word for: {', '.join(roots.unknown)}",) if roots.unknown else (),
         )  # fmt: skip
     if kind is Kind.ONECRL_REPORT:
         report = read_onecrl_report(data, where=file)

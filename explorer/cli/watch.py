@@ -137,8 +137,9 @@ def _assessed(run: Run, store: Path, now: datetime, max_age: int | None) -> Asse
     from explorer.analysis.assess import assess
     from explorer.errors import SourceUnreachable
     from explorer.store.catalog import open_store
+    from explorer.store.schema import is_made
 
-    if run.causes and not store.exists():
+    if run.causes and not is_made(store):
         return None
     with open_store(store) as opened:
         if run.causes and not opened.days():

@@ -159,6 +159,17 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     return connection
 
 
+def is_made(path: Path) -> bool:
+    """Whether there is a store to open; not one of which a run was killed before it had made the tables."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return not _is_empty(connection)
+    except DAMAGE:
+        return True  # opening it says what is wrong
+
+
 def _unreadable(path: Path, error: Exception) -> StoreError:
     return StoreError(
         f"can't be opened: {error}",

@@ -2,7 +2,8 @@
 
 One row a root, with a status column for each program and a column of trust bits for each but Chrome, whose program
 is for TLS servers only. The report has no cut-off dates: what a program's own list says of them is not undone by it.
-A row with a word that is not in the table is quarantined: half a statement must not read as a whole one.
+A trust bit that is not in the table is kept as an unknown purpose, so that nothing is decided for lack of a word; a row
+with an unknown status is quarantined.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from explorer.model.purpose import (
     OCSP_SIGN,
     SERVER_AUTH,
     TIME_STAMP,
+    TLS_SERVER,
+    Purpose,
     purpose_of,
 )
 from ingest.sources.ccadb_cells import values
@@ -43,7 +46,8 @@ BITS = {
 BIT_HEADERS = frozenset(name for names in BITS.values() for name in names)
 NAMES = ("certificate name", "root certificate name", "common name or certificate name")
 
-_INCLUDED = frozenset({"included", "change requested", "notbefore"})
+_UNKNOWN = Purpose("unknown")  # as the weighing of anchors names it
+_INCLUDED = frozenset({"included", "change requested", "notbefore", "not before"})
 _NOT_INCLUDED = frozenset(
     {"", "not included", "not yet included", "removed", "disabled", "pending", "not trusted", "blocked", "n/a"}
 )
@@ -60,6 +64,8 @@ _WORDS = {  # letters and digits only, in lower case
     **dict.fromkeys(("ipsecurityendsystem", "ipsecendsystem"), _IPSEC[0]),
     **dict.fromkeys(("ipsecuritytunneltermination", "ipsectunnel", "ipsectunneltermination"), _IPSEC[1]),
     **dict.fromkeys(("ipsecurityuser", "ipsecuser"), _IPSEC[2]),
+    **dict.fromkeys(("ipsecurityikeintermediate", "ipsecike"), "1.3.6.1.5.5.8.2.2"),
+    **dict.fromkeys(("brandindicatorformessageidentification", "bimi"), "1.3.6.1.5.5.7.3.31"),
 }
 
 
@@ -68,6 +74,7 @@ class IncludedRoots:
     """The anchors of all programs on one day, as CCADB states them."""
 
     anchors: tuple[TrustAnchor, ...]
+    unknown: tuple[str, ...]  # trust bits that we have no word for, sorted
     quarantined: tuple[Quarantined, ...]
     counts: Counts  # of statements: a row makes one for each program and purpose; one set aside is one
 
@@ -88,9 +95,12 @@ def read_included_roots(data: bytes, *, day: date, where: str) -> IncludedRoots:
     anchors: dict[TrustAnchor, None] = {}
     reasons: dict[int, str] = {}
     stated = 0
+    unknown: set[str] = set()
     for i, row in enumerate(table.rows):
         try:
-            found = tuple(_anchors_of({n: cell.strip() for n, cell in zip(names, row, strict=False) if n}, day))
+            found = tuple(
+                _anchors_of({n: cell.strip() for n, cell in zip(names, row, strict=False) if n}, day, unknown)
+            )
         except ValueError as reason:
             reasons[i] = str(reason)
             continue
@@ -102,11 +112,11 @@ def read_included_roots(data: bytes, *, day: date, where: str) -> IncludedRoots:
         raise rejected("no root of the list is included anywhere", where=where)
     aside = len(quarantined)
     counts = Counts(read=stated + aside, rows=len(anchors), duplicates=stated - len(anchors), quarantined=aside)
-    return IncludedRoots(anchors=tuple(anchors), quarantined=quarantined, counts=counts)
+    return IncludedRoots(anchors=tuple(anchors), unknown=tuple(sorted(unknown)), quarantined=quarantined, counts=counts)
 
 
-def _anchors_of(cells: dict[str, str], day: date) -> Iterator[TrustAnchor]:
-    """What one row states; raises ValueError with the reason when a part cannot be read."""
+def _anchors_of(cells: dict[str, str], day: date, unknown: set[str]) -> Iterator[TrustAnchor]:
+    """What one row states; raises ValueError with the reason when a part cannot be read. Adds words to `unknown`."""
     certificate = parse_sha256(cells.get(FINGERPRINT, "").strip("'\""))
     if certificate is None:
         raise ValueError("the fingerprint is no SHA-256")
@@ -115,11 +125,11 @@ def _anchors_of(cells: dict[str, str], day: date) -> Iterator[TrustAnchor]:
         status = _cell(cells, STATUS[program])
         if status is None or not _is_included(status, program):
             continue
-        for oid in _purposes(cells, program):
+        for purpose in _purposes(cells, program, unknown):
             yield TrustAnchor(
                 program=program,
                 certificate=CertificateId(certificate),
-                purpose=purpose_of(oid),
+                purpose=purpose,
                 policy="",
                 disabled_from=None,
                 not_before_until=None,
@@ -136,16 +146,16 @@ def _is_included(status: str, program: Program) -> bool:
     return word in _INCLUDED
 
 
-def _purposes(cells: dict[str, str], program: Program) -> tuple[str, ...]:
-    """The purposes as OIDs, each once; none where the report has no column for them: then it states nothing."""
+def _purposes(cells: dict[str, str], program: Program, unknown: set[str]) -> tuple[Purpose, ...]:
+    """The purposes, each once; none where the report has no column for them: then it states nothing."""
     if program is Program.CHROME:
-        return (SERVER_AUTH,)
-    found: dict[str, None] = {}
+        return (TLS_SERVER,)
+    found: dict[Purpose, None] = {}
     for value in values((_cell(cells, BITS[program]) or "").replace(",", ";")):
         word = "".join(c for c in value.casefold() if c.isalnum())
         if word not in _WORDS:
-            raise ValueError(f"{program} trust bit {value!r} is a word that we do not know")
-        found[_WORDS[word]] = None
+            unknown.add(f"{program}: {value}")
+        found[purpose_of(_WORDS[word]) if word in _WORDS else _UNKNOWN] = None
     return tuple(found)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -147,6 +149,13 @@ def test_damage_in_the_archive_is_an_alarm(house: House) -> None:
     with pytest.raises(IntegrityAlarm):  # by the check of the test; the run itself tells, too
         house.fetch(sources)
     assert len(house.days()) == 2
+
+
+def test_a_store_of_which_only_the_file_was_made_is_none(house: House) -> None:
+    """What kill -9 leaves between the making of the file and that of its tables."""
+    with closing(sqlite3.connect(house.store)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    first_day(house)
 
 
 # -- doubt --------------------------------------------------------------------------------------------

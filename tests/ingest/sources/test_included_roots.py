@@ -97,7 +97,6 @@ def test_the_older_name_of_the_microsoft_column() -> None:
 
 
 SET_ASIDE = {
-    "an unknown trust bit": {"Mozilla Trust Bits": "Websites;Teleport"},
     "an unknown status": {"Apple Status": "Perhaps"},
     "a fingerprint that is none": {"SHA-256 Fingerprint": "AB"},
 }
@@ -109,6 +108,13 @@ def test_half_a_statement_is_quarantined(differs: dict[str, str]) -> None:
     assert [q.position for q in found.quarantined] == ["line 3"]
     assert {a.certificate for a in found.anchors} == {"AB" * 32}
     assert (found.counts.read, found.counts.rows, found.counts.quarantined) == (7, 6, 1)
+
+
+def test_a_trust_bit_that_we_do_not_know_is_an_unknown_purpose() -> None:
+    found = read({**ROOT, "Mozilla Trust Bits": "Websites;Teleport"})
+    assert {purpose for program, purpose in said(found) if program == "Mozilla"} == {str(TLS_SERVER), "unknown"}
+    assert found.unknown == ("Mozilla: Teleport",)
+    assert not found.quarantined
 
 
 REJECTED = {
