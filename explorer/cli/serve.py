@@ -8,8 +8,10 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import traceback
 from pathlib import Path
+from types import FrameType
 from typing import Protocol
 from wsgiref.types import WSGIApplication
 
@@ -25,6 +27,25 @@ THREADS = 8
 PORT = 8050
 _BODY_LIMIT = 1_000_000  # octets; the guard answers first, this is the second wall
 _CHANNELS = 200
+
+
+class Dispatcher(Protocol):
+    """The threads that answer."""
+
+    def shutdown(self) -> object:
+        """Let requests under way end, take no more."""
+
+
+class Server(Protocol):
+    """What we use of waitress."""
+
+    task_dispatcher: Dispatcher
+
+    def run(self) -> None:
+        """Answer until SystemExit or KeyboardInterrupt."""
+
+    def close(self) -> None:
+        """Close the sockets."""
 
 
 class CreateApp(Protocol):
@@ -104,12 +125,31 @@ def serve_store(
     name = f"[{host}]" if ":" in host else host
     run.log.info(f"serving {store} at http://{name}:{port}{prefix} (Ctrl-C ends it)")
     gc.enable()  # a server lives long
+    _run_until_signal(server)
+
+
+def _run_until_signal(server: Server) -> None:
+    """Answer until SIGTERM or Ctrl-C, finish what is under way, then let the signal take its usual course.
+
+    Waitress swallows every exception raised inside its loop but SystemExit and KeyboardInterrupt: what the handler of the
+    command line raises could get lost there, and the server would live on.
+    """
+    arrived: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        arrived.append(number)
+        raise SystemExit
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         server.run()
-        raise KeyboardInterrupt  # waitress ends quietly on Ctrl-C; the exit code must tell
-    finally:  # a signal unwinds through here: requests under way are answered, then the sockets close
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
         server.task_dispatcher.shutdown()
         server.close()
+    if arrived:
+        signal.raise_signal(arrived[0])
 
 
 class _ToLog(logging.Handler):

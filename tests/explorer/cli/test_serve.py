@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -149,3 +152,26 @@ def test_prefixes(text: str) -> None:
 def test_no_prefixes(text: str) -> None:
     with pytest.raises(UsageError):
         checked_prefix(text)
+
+
+def test_sigterm_in_the_middle_of_requests_ends_it_every_time(sample_store: Path) -> None:
+    """Waitress swallows what is raised inside its loop: the signal must not get lost there."""
+    for _ in range(4):
+        with serving("--store", str(sample_store)) as (address, server):
+            for _ in range(30):
+                get(f"{address}/healthz")
+            busy = [Thread(target=_hammer, args=(f"{address}/healthz",), daemon=True) for _ in range(4)]
+            for thread in busy:
+                thread.start()
+            time.sleep(0.2)
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=30)
+        assert server.returncode == 143
+
+
+def _hammer(address: str) -> None:
+    try:
+        while True:
+            get(address)
+    except (OSError, http.client.HTTPException):
+        return  # the server is gone
