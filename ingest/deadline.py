@@ -6,9 +6,12 @@ Time-outs of a library are per read, so one byte every 29 seconds passes them fo
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Found = TypeVar("Found")
 
 _BOTH_WAYS = 2  # SHUT_RDWR
 
@@ -52,3 +55,25 @@ class Deadline:
         self._timer.cancel()
         for handle in self._handles:
             handle.close()
+
+
+def within(seconds: float, work: Callable[[], Found]) -> Found:
+    """What `work` gives; raises TimeoutError when it takes longer: a resolver has no time-out of its own."""
+    found: list[Found] = []
+    faults: list[Exception] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except Exception as fault:  # noqa: BLE001  handed on to the caller, whatever it is
+            faults.append(fault)
+            return
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if faults:
+        raise faults[0]
+    if not found:
+        raise TimeoutError(f"no answer of the resolver within {seconds:.0f} s")
+    return found[0]

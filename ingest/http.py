@@ -7,6 +7,7 @@ deadlines that no dripping server can stretch, and hands out whole bodies or say
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable
 
 import requests
@@ -17,7 +18,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError
 
 from ingest.body import read_body, refuse_body
-from ingest.deadline import Deadline
+from ingest.deadline import Deadline, within
 from ingest.exchange import (
     RETRIED,
     Answer,
@@ -81,8 +82,10 @@ class Client:
 
         def send(deadline: Deadline) -> NotModified:
             target = target_of(url, self._allowed)
-            with self._session(target, deadline) as session:
-                response = self._send(session, "POST", url, {"Content-Type": media_type}, data)
+            with (
+                self._session(target, deadline) as session,
+                self._send(session, "POST", url, {"Content-Type": media_type}, data) as response,
+            ):
                 self._refuse_status(response, fine=response.status_code // 100 == 2)
             return NotModified(url=url)
 
@@ -126,7 +129,8 @@ class Client:
             if isinstance(error, Failure):
                 raise
             if isinstance(error, requests.exceptions.SSLError):
-                raise Failure(Trouble.UNREACHABLE, f"TLS: {_root_of(error)}", may_succeed=False) from error
+                is_unproved = isinstance(_root_of(error), ssl.SSLCertVerificationError)
+                raise Failure(Trouble.UNREACHABLE, f"TLS: {_root_of(error)}", may_succeed=not is_unproved) from error
             if isinstance(error, ProtocolError) and not isinstance(error, NewConnectionError):
                 raise Failure(Trouble.BROKEN, f"the answer broke off: {_root_of(error)}") from error
             raise Failure(Trouble.UNREACHABLE, f"not reached: {_root_of(error)}") from error
@@ -137,8 +141,10 @@ class Client:
         url = question.url
         for _ in range(self._limits.redirects + 1):
             target = target_of(url, self._allowed)
-            with self._session(target, deadline) as session:
-                response = self._send(session, "GET", url, headers, None)
+            with (
+                self._session(target, deadline) as session,
+                self._send(session, "GET", url, headers, None) as response,
+            ):
                 if response.status_code in _REDIRECTS:
                     url = redirected(url, response.headers.get("Location", ""))
                     continue
@@ -192,7 +198,7 @@ class Client:
         """A socket to an address that was checked just now, watched from its first moment."""
         if conn.proxy is None and (conn.host.strip("[]").rstrip(".").lower(), conn.port) != (target.host, target.port):
             raise Forbidden(f"the address reads as {conn.host}:{conn.port} and as {target.host}:{target.port}")
-        addresses = self._resolve(conn.host, conn.port)
+        addresses = within(self._limits.connect, lambda: self._resolve(conn.host, conn.port))
         if conn.proxy is None and not target.is_allowed:
             refusals = {address: refusal_of(address) for address in addresses}
             addresses = [address for address in addresses if not refusals[address]]
@@ -242,11 +248,11 @@ def _taken(response: requests.Response, question: Question, url: str, limits: Li
     return Body(url=url, data=data, etag=etag, last_modified=last_modified)
 
 
-def _root_of(error: BaseException) -> str:
-    """What the libraries wrapped: the first cause, in its own words."""
+def _root_of(error: BaseException) -> BaseException:
+    """What the libraries wrapped: the first cause."""
     while error.__context__ is not None:
         error = error.__context__
-    return str(error) or type(error).__name__
+    return error if str(error) else OSError(type(error).__name__)
 
 
 class _Adapter(HTTPAdapter):

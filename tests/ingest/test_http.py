@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from ingest.exchange import (
     wait_before,
 )
 from ingest.http import Client
+from ingest.http import resolve as system_resolver
 from ingest.targets import Forbidden, refusal_of, target_of
 from tests.ingest.loopback import (
     HTML,
@@ -90,10 +92,9 @@ def client(
     offline: bool = False,
 ) -> Client:
     allowed = frozenset({server.target} if server else ())
-    more = {"resolve": resolve} if resolve else {}
     return Client(
         limits=limits, clock=fake.clock(), agent="subca/test (+https://example.org/contact)", say=lambda line: None,
-        allowed=allowed, offline=offline, **more,
+        allowed=allowed, offline=offline, resolve=resolve or system_resolver,
     )  # fmt: skip
 
 
@@ -383,6 +384,31 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(
     )
     assert isinstance(found, Failed) and found.trouble is Trouble.UNREACHABLE
     assert (looked_up, connected) == (["example.org"], [("8.8.8.8", 443)])
+
+
+def test_a_resolver_that_hangs_is_not_waited_for(fake: FakeTime) -> None:
+    waiting = threading.Event()
+
+    def hang(host: str, port: int) -> list[str]:
+        waiting.wait(10)
+        return ["8.8.8.8"]
+
+    began = time.monotonic()
+    found = client(None, fake, replace(QUICK, connect=0.2), resolve=hang).get(
+        Question(url="https://example.org/", cap=CAP)
+    )
+    waiting.set()
+    assert isinstance(found, Failed) and (found.trouble, found.tries) == (Trouble.UNREACHABLE, 2)
+    assert time.monotonic() - began < 3
+
+
+def test_a_name_that_does_not_exist_is_tried_again(fake: FakeTime) -> None:
+    def unknown(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    found = client(None, fake, resolve=unknown).get(Question(url="https://example.org/", cap=CAP))
+    assert isinstance(found, Failed) and (found.trouble, found.tries) == (Trouble.UNREACHABLE, 2)
+    assert "not known" in found.what
 
 
 def test_a_proxy_is_honoured_and_named_without_its_password(
