@@ -175,22 +175,23 @@ def _write(
 ) -> None:
     """Everything into a new folder, the summary handed in, and then the folder put in place."""
     from explorer.analysis.news import news_of
-    from explorer.cli.watch_files import SUMMARY, read_told, write_results, write_told
+    from explorer.cli.watch_files import SUMMARY, Memory, read_memory, write_memory, write_results
     from explorer.model.finding import Severity
     from explorer.terminal.files import write_file
     from explorer.terminal.folders import replaced_folder
 
-    before = read_told(out)
-    news = news_of(assessment.findings, before)
+    before = read_memory(out)
+    news = news_of(assessment.findings, before.told if before else None)
     if fail_on != NEVER and any(finding.severity.rank <= Severity(fail_on).rank for finding in news.new):
         run.found()
     _tell(run, assessment, news, is_first=before is None)
     with replaced_folder(out, f"{now():%Y%m%dT%H%M%SZ}", keep=keep) as folder:
-        run.count(files=[*write_results(folder, assessment), SUMMARY])
+        run.count(files=[*write_results(folder, assessment, before), SUMMARY])
         if webhook:
             hands.hand_in(run, webhook, run.summary(run.code()), choice, now)
         code = run.code()
-        write_told(folder, news.told_after(before, is_told=code in (ExitCode.DONE, ExitCode.FINDINGS)))
+        told = news.told_after(before.told if before else None, is_told=code in (ExitCode.DONE, ExitCode.FINDINGS))
+        write_memory(folder, Memory(as_of=assessment.manifest.as_of, told=told))
         write_file(folder / SUMMARY, run.summary(code))
 
 

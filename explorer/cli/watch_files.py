@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,36 +17,56 @@ from explorer.terminal.files import open_output, write_file
 from explorer.views.filters import Filters
 from explorer.views.rows import FindingRow, finding_rows
 
-MEMORY = "told.json"  # which findings were told, for the next run
+MEMORY = "told.json"  # which findings were told, and of which day, for the next run
 SUMMARY = "summary.json"
 _SCHEMA = 1
 
-Write = Callable[[Assessment, tuple[FindingRow, ...], BinaryIO], None]
 
-FILES: dict[str, Write] = {"flags.csv": lambda assessment, rows, stream: write_flags(rows, stream)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the runs before this one told."""
+
+    as_of: date  # the day that the last of them judged
+    told: Told
 
 
-def write_results(folder: Path, assessment: Assessment) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What the files of one run are made from."""
+
+    assessment: Assessment
+    rows: tuple[FindingRow, ...]
+    before: Memory | None  # None: there is no run before
+
+
+FILES: dict[str, Callable[[Results, BinaryIO], None]] = {
+    "flags.csv": lambda results, stream: write_flags(results.rows, stream),
+}
+
+
+def write_results(folder: Path, assessment: Assessment, before: Memory | None) -> tuple[str, ...]:
     """Write every file that is made from the assessment; their names."""
-    rows = finding_rows(assessment, Filters())
+    results = Results(assessment=assessment, rows=finding_rows(assessment, Filters()), before=before)
     for name, write in FILES.items():
         with open_output(folder / name) as stream:
-            write(assessment, rows, stream)
+            write(results, stream)
     return tuple(FILES)
 
 
-def read_told(out: Path) -> Told | None:
-    """What earlier runs told; None: there is no run before, or its memory cannot be read, so everything is news."""
+def read_memory(out: Path) -> Memory | None:
+    """What earlier runs told; None: there is none, or their memory cannot be read, so everything is news."""
     try:
         document = json.loads((out / MEMORY).read_bytes())
         if document["schema"] != _SCHEMA:
             return None
-        return {str(identity): Severity(word) for identity, word in document["told"].items()}
+        told = {str(identity): Severity(word) for identity, word in document["told"].items()}
+        return Memory(as_of=date.fromisoformat(document["as_of"]), told=told)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
-def write_told(folder: Path, told: Told) -> None:
+def write_memory(folder: Path, memory: Memory) -> None:
     """Remember for the next run."""
-    document = {"schema": _SCHEMA, "told": {identity: told[identity].value for identity in sorted(told)}}
+    told = {identity: memory.told[identity].value for identity in sorted(memory.told)}
+    document = {"schema": _SCHEMA, "as_of": memory.as_of.isoformat(), "told": told}
     write_file(folder / MEMORY, json.dumps(document, indent=0).encode("ascii") + b"\n")
