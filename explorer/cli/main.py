@@ -35,6 +35,7 @@ EXPLORER_VERBS = {
     "show": Verb(summary="Everything known of one CA, certificate or key.", load="explorer.cli.show:show"),
     "paths": Verb(summary="Trust paths of one CA: the proof, or why not.", load="explorer.cli.paths:paths"),
     "signers": Verb(summary="Whose keys can sign OCSP answers for whom.", load="explorer.cli.signers:signers"),
+    "diff": Verb(summary="What changed between two days, and why.", load="explorer.cli.diff:diff"),
     "distrust": Verb(summary="What if these were distrusted.", load="explorer.cli.distrust:distrust"),
     "rules": Verb(summary="The rules; one rule explained.", load="explorer.cli.rules:rules"),
     "store": Verb(summary="Check the store, list its snapshots.", load="explorer.cli.store:store"),
