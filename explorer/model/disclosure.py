@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from explorer.model.audit import AuditClaim, unpack_audits
 from explorer.model.ids import CertificateId, RecordId
 from explorer.model.program import Program
 
@@ -64,6 +65,18 @@ class Disclosure:
         None  # end of the period of the Standard audit; None: blank, unreadable, no column
     )
     tls_ev_audit_url: str | None = None  # None: no column, or not read
+    audits_packed: str | None = None  # read it through `audits`; None: not read
+    full_crl: str | None = None  # the cell of the full CRL, as written: URLs, a word, a JSON array; None: no column
+    partitioned_crls: str | None = None  # the JSON array, as written; `[""]`: nothing issued yet
+
+    @property
+    def audits(self) -> tuple[AuditClaim, ...]:
+        """The audits for which the report has columns, blank ones included."""
+        return unpack_audits(self.audits_packed) if self.audits_packed else ()
+
+    def audit(self, standard: str) -> AuditClaim | None:
+        """The record's own columns of one audit; None: the report has none."""
+        return next((audit for audit in self.audits if audit.standard == standard), None)
 
     def status_of(self, program: Program) -> str | None:
         """The status column of one program, as written; None where the report has no such column."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from explorer.errors import StoreError, UsageError
 from explorer.model.disclosure import Disclosure
@@ -17,14 +18,17 @@ from explorer.model.ids import CertificateId
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
 from explorer.store import certificates, claims, disclosures, key_uses, schema
+from explorer.store.listing import ONECRL as ONECRL
+from explorer.store.listing import RECORDS as RECORDS
+from explorer.store.listing import RECORDS_OLD as RECORDS_OLD
+from explorer.store.listing import RECORDS_RECENT as RECORDS_RECENT
+from explorer.store.listing import ROOT_STORE as ROOT_STORE
+from explorer.store.listing import lists_for
+from explorer.store.record_history import read_day_before, read_first_listed
 from explorer.store.schema import DAMAGE
-from explorer.store.snapshot import ListedDay, Manifest, Snapshot
+from explorer.store.snapshot import DayBefore, ListedDay, Manifest, RecordHistory, Snapshot
 
-RECORDS = "ccadb-all-records"
-RECORDS_RECENT = "ccadb-all-records-v4a"  # V4 without what expired more than five years ago
-RECORDS_OLD = "ccadb-all-records-v4b"  # only those
-ROOT_STORE = "root-store:"  # and the program's name
-ONECRL = "onecrl"
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +96,7 @@ class Store:
 
     def _snapshot(self, day: date) -> Snapshot:
         known = self.days()
-        used, warnings = _lists_for(known, day)
+        used, warnings = lists_for(known, day)
         held = certificates.read_certificates(self.connection, datetime(day.year, day.month, day.day, tzinfo=UTC))
         rows, anchors, entries = self._claims(known, used, day)
         opaque = {
@@ -106,7 +110,8 @@ class Store:
         digest = hashlib.sha256(day.isoformat().encode())
         names = {listed.name for listed in used}
         for listed in known:  # earlier days tell since when a row stands, later ones what a root store said first
-            if listed.name in names and (listed.day <= day or listed.name.startswith(ROOT_STORE)):
+            has_told = listed.name in names or listed.name.startswith(RECORDS)  # also one that others replaced
+            if has_told and (listed.day <= day or listed.name.startswith(ROOT_STORE)):
                 digest.update(f"{listed.name} {listed.day} {listed.sha256}\n".encode())
         for part in (*held, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates), *(u.id for u in uses)):
             digest.update(part.encode("utf-8", "surrogatepass"))
@@ -131,7 +136,27 @@ class Store:
             evidence=evidence,
             affiliates=affiliates,
             key_uses=uses,
+            history=self._history(known, tuple(used), day),
         )
+
+    def _history(self, known: tuple[ListedDay, ...], used: tuple[ListedDay, ...], day: date) -> RecordHistory:
+        """Reads when asked; opens the store again where it has been closed since."""
+
+        def before() -> DayBefore | None:
+            return self._later(lambda connection: read_day_before(connection, known, used, day))
+
+        def first() -> Mapping[CertificateId, date]:
+            return self._later(lambda connection: read_first_listed(connection, day))
+
+        days = {d.day for d in known if d.name in (RECORDS, RECORDS_RECENT) and d.day <= day}
+        return RecordHistory(days=tuple(sorted(days)), read_before=before, read_first_listed=first)
+
+    def _later(self, read: Callable[[sqlite3.Connection], _Read]) -> _Read:
+        try:
+            return read(self.connection)
+        except sqlite3.ProgrammingError:  # closed
+            with open_store(self.path) as again:
+                return read(again.connection)
 
     def der(self, certificate: CertificateId) -> bytes | None:
         """A certificate as it was read; None when the store does not hold it."""
@@ -181,48 +206,6 @@ class Store:
                 entries += claims.read_revocations(self.connection, number, ordinal, key)
         rows.sort(key=lambda d: d.record)
         return rows, anchors, entries
-
-
-def _lists_for(known: tuple[ListedDay, ...], day: date) -> tuple[list[ListedDay], list[str]]:
-    """The day used of each list: the newest at or before `day`; root stores also speak backwards (rules.md 4.1)."""
-    used: dict[str, ListedDay] = {}
-    for listed in known:
-        if listed.day <= day:
-            used[listed.name] = listed
-    for listed in reversed(known):
-        if listed.name.startswith(ROOT_STORE) and (listed.name not in used or used[listed.name].day > day):
-            used[listed.name] = listed
-    warnings = _choose_records(used)
-    if not any(name.startswith(RECORDS) for name in used):
-        warnings.append(f"no CCADB records of {day} or before: owners, operators and disclosures are unknown")
-    for listed in used.values():
-        if listed.name.startswith(RECORDS) and "subordinate_owner" in listed.missing_columns:
-            warnings.append(
-                f"the CCADB report of {listed.day} has no Subordinate CA Owner: operators are unknown, not blank"
-            )
-    return [used[name] for name in sorted(used)], warnings
-
-
-def _choose_records(used: dict[str, ListedDay]) -> list[str]:
-    """V4a and V4b are two parts of one list: they replace an older full one, a newer full one replaces them.
-
-    V4b alone holds only what expired long ago, so it never replaces a full list.
-    """
-    parts = [used[name] for name in (RECORDS_RECENT, RECORDS_OLD) if name in used]
-    if not parts:
-        return []
-    if RECORDS in used and used[RECORDS].day >= max(part.day for part in parts):
-        for part in parts:
-            del used[part.name]
-        return []
-    if RECORDS in used and RECORDS_RECENT not in used:
-        old = used.pop(RECORDS_OLD)
-        return [f"V4b of {old.day} is left out: without V4a it is no list, and the full list of before is used"]
-    used.pop(RECORDS, None)
-    if len(parts) == 1:
-        half = "V4a" if parts[0].name == RECORDS_RECENT else "V4b"
-        return [f"only {half} of the CCADB records is loaded: it is one of two parts of the list"]
-    return []
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -54,7 +54,7 @@ def write_disclosures(
             cells = _SEPARATOR.join(value.replace(_SEPARATOR, "\u241f") for _, value in row.cells)
             packed = zlib.compress(cells.encode("utf-8", "surrogatepass"), _PACKING)
             cursor = connection.execute(
-                f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 26)})",  # noqa: S608  constants only
+                f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 29)})",  # noqa: S608  constants only
                 (digest, *_columns(row.disclosure(day=day, since=day, row=0)), layout, packed),
             )
             number = known[digest] = int(cursor.lastrowid or 0)
@@ -87,6 +87,9 @@ def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
         d.derived_trust_bits,
         d.valid_from,
         d.valid_to,
+        d.audits_packed,
+        d.full_crl,
+        d.partitioned_crls,
     )
 
 
@@ -103,7 +106,11 @@ def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, list
 
 
 def read_versions(
-    connection: sqlite3.Connection, name: str, condition: str, values: dict[str, int], listed: date | None = None
+    connection: sqlite3.Connection,
+    name: str,
+    condition: str,
+    values: Mapping[str, int | str],
+    listed: date | None = None,
 ) -> list[tuple[Disclosure, int, int | None]]:
     """Rows with their spans, by record and digest, as far as a condition of this package on both tables holds.
 
@@ -115,12 +122,12 @@ def read_versions(
     for (
         id_, record, certificate, cell, title, kind, owner, subordinate_owner, parent_record, parent_name,
         parent_certificate, revocation, constrained, same_as_parent, standard_audit_url, audit_end, tls_ev_audit_url, apple, chrome, microsoft,
-        mozilla, derived, valid_from, valid_to, first, last,
+        mozilla, derived, valid_from, valid_to, audits, full_crl, partitioned, first, last,
     ) in connection.execute(
         "SELECT id, record, certificate, certificate_cell, name, kind, owner, subordinate_owner, parent_record, "  # noqa: S608  constants only
         "parent_name, parent_certificate, revocation, technically_constrained, audits_same_as_parent, "
         "standard_audit_url, standard_audit_end, tls_ev_audit_url, apple_status, chrome_status, microsoft_status, mozilla_status, derived_trust_bits, "
-        "valid_from, valid_to, span.first, span.last FROM span JOIN disclosure ON disclosure.id = span.item "
+        "valid_from, valid_to, audits, full_crl, partitioned_crls, span.first, span.last FROM span JOIN disclosure ON disclosure.id = span.item "
         f"WHERE {condition} ORDER BY record, digest",
         values,
     ):  # fmt: skip
@@ -152,6 +159,9 @@ def read_versions(
             derived_trust_bits=derived,
             valid_from=valid_from,
             valid_to=valid_to,
+            audits_packed=audits,
+            full_crl=full_crl,
+            partitioned_crls=partitioned,
             row=id_,
         )
         found.append((disclosure, first, last))

@@ -90,7 +90,7 @@ CREATE TABLE disclosure (
     subordinate_owner TEXT, parent_record TEXT, parent_name TEXT NOT NULL, parent_certificate BLOB,
     revocation TEXT NOT NULL, technically_constrained INTEGER, audits_same_as_parent INTEGER,
     standard_audit_url TEXT, standard_audit_end INTEGER, tls_ev_audit_url TEXT, apple_status TEXT, chrome_status TEXT, microsoft_status TEXT, mozilla_status TEXT,
-    derived_trust_bits TEXT, valid_from TEXT, valid_to TEXT,
+    derived_trust_bits TEXT, valid_from TEXT, valid_to TEXT, audits TEXT, full_crl TEXT, partitioned_crls TEXT,
     layout INTEGER NOT NULL REFERENCES layout, body BLOB NOT NULL
 );
 CREATE TABLE anchor (

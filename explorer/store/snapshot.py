@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from explorer.model.affiliate import Affiliate
 from explorer.model.authority import Link
@@ -46,6 +47,42 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayBefore:
+    """The stored day before that of the CCADB lists in use, as far as it differs from them."""
+
+    day: date
+    lists: tuple[ListedDay, ...]  # CCADB's only
+    ended: tuple[Disclosure, ...]  # rows that stood that day and stand no more, by record id
+
+
+def _nothing_before() -> DayBefore | None:
+    return None
+
+
+def _nothing_listed() -> Mapping[CertificateId, date]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)  # not slotted: what was read is kept
+class RecordHistory:
+    """What CCADB said before, read from the store when first asked for."""
+
+    days: tuple[date, ...] = ()  # stored days of lists with all current records, oldest first
+    read_before: Callable[[], DayBefore | None] = _nothing_before
+    read_first_listed: Callable[[], Mapping[CertificateId, date]] = _nothing_listed
+
+    @cached_property
+    def before(self) -> DayBefore | None:
+        """The day before; None: the lists in use are the first."""
+        return self.read_before()
+
+    @cached_property
+    def first_listed(self) -> Mapping[CertificateId, date]:
+        """The first of `days` on which each certificate was listed."""
+        return self.read_first_listed()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything known of one day.
 
@@ -64,6 +101,7 @@ class Snapshot:
     evidence: tuple[Evidence, ...]  # superseded ones included
     affiliates: tuple[Affiliate, ...]
     key_uses: tuple[KeyUse, ...] = ()  # CRLs and OCSP responses dated on the day or before
+    history: RecordHistory = field(default_factory=RecordHistory, compare=False, repr=False)
 
     @property
     def as_of(self) -> datetime:

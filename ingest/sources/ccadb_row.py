@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from explorer.model.audit import AuditClaim, pack_audits
 from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus
 from explorer.model.ids import CertificateId, RecordId, parse_sha256
 from ingest.sources import ccadb_cells, ccadb_columns
 from ingest.sources.ccadb_columns import Columns
-from ingest.sources.interface import AuditClaim
 
 SOURCE = "ccadb-all-records"
 
@@ -199,8 +199,17 @@ class CcadbRow:
             derived_trust_bits=self.text(ccadb_columns.TRUST_BITS),
             valid_from=self.text(ccadb_columns.VALID_FROM),
             valid_to=self.text(ccadb_columns.VALID_TO),
+            audits_packed=pack_audits(self.audits),
+            full_crl=self._full_crl,
+            partitioned_crls=self.text("partitioned_crls"),
             row=row,
         )
+
+    @property
+    def _full_crl(self) -> str | None:
+        """The full CRL, in the column of V1 to V4, or in that of V5, which holds an array."""
+        one = self.text("full_crl")
+        return one or self.text("full_crls") or one
 
     def _required(self, column: str) -> str:
         """A key column: the reader lets no row pass that does not reach to it."""

@@ -8,7 +8,6 @@ A reader turns bytes into typed rows and quarantined ones. It never judges a row
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from explorer.errors import InputRejected
 from explorer.model.ids import CertificateId
@@ -59,23 +58,6 @@ class CertificateBytes:
     position: str
     id: CertificateId
     der: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditClaim:
-    """What one row says of one audit.
-
-    A date is None when the cell is blank, the report has no such column, or the cell is no date;
-    the last is told in `unread`.
-    """
-
-    standard: str  # a name of `ccadb_columns.AUDITS`, "tls-br"
-    url: str | None  # None: no such column
-    type: str | None  # as written; None: no such column
-    statement_date: date | None
-    period_start: date | None
-    period_end: date | None
-    unread: tuple[str, ...]  # "TLS BR Audit Period End Date: 31/12/2020"
 
 
 _LOOK_AGAIN = "get the file again, and look at it before the next try"
