@@ -1,41 +1,101 @@
-"""GraphML of any nodes and edges: typed by name, sorted by id, text made visible; the same graph gives the same bytes."""
+"""GraphML of any nodes and edges: attributes typed, text made visible; the same graph gives the same bytes.
+
+Format: GraphML 1.0 with the attribute layer. Written element by element, so that memory does not grow with the graph.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import io
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
+from xml.sax.saxutils import XMLGenerator
 
-import networkx
-
+from explorer.exports.attributes import (
+    EDGE_COLUMNS,
+    NODE_COLUMNS,
+    Columns,
+    Edge,
+    Node,
+    Value,
+    about,
+    as_text,
+    edge_of,
+    node_of,
+)
 from explorer.text import safe
+from explorer.views.graph_rows import GraphRows
+
+NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+_TYPES = {str: "string", int: "long", bool: "boolean"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A node with its attributes as text."""
-
-    id: str
-    attributes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """An edge; `key` tells parallel ones apart."""
-
-    source: str
-    target: str
-    key: str
-    attributes: tuple[tuple[str, str], ...]
+def write_delegation_graph(rows: GraphRows, stream: BinaryIO) -> None:
+    """The delegation graph: CAs and responders, and a directed edge for each certificate from a proved issuer."""
+    nodes, edges = map(node_of, rows.nodes()), map(edge_of, rows.edges())
+    _write(nodes, edges, stream, of_node=NODE_COLUMNS, of_edge=EDGE_COLUMNS, of_graph=about(rows))
 
 
 def write_graphml(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO) -> None:
-    """Write a directed graph, parallel edges allowed, in the order given."""
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    """Any directed graph, parallel edges allowed, in the order given; edge ids are numbers, for keys may repeat."""
+    held_nodes, held_edges = tuple(nodes), tuple(edges)
+    numbered = [
+        Edge(source=e.source, target=e.target, key=str(number), attributes=(("key", e.key), *e.attributes))
+        for number, e in enumerate(held_edges)
+    ]
+    _write(held_nodes, numbered, stream, of_node=_seen(held_nodes), of_edge=_seen(numbered), of_graph={})
+
+
+def _write(
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    stream: BinaryIO,
+    *,
+    of_node: Columns,
+    of_edge: Columns,
+    of_graph: Mapping[str, str],
+) -> None:
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+    out = XMLGenerator(text, encoding="utf-8", short_empty_elements=True)
+    out.startDocument()
+    out.startElement("graphml", {"xmlns": NAMESPACE})
+    of_whole: Columns = dict.fromkeys(of_graph, str)
+    for domain, columns in (("graph", of_whole), ("node", of_node), ("edge", of_edge)):
+        for name, type_ in columns.items():
+            words = {"id": f"{domain}.{name}", "for": domain, "attr.name": name, "attr.type": _TYPES[type_]}
+            out.startElement("key", words)
+            out.endElement("key")
+            out.characters("\n")
+    out.startElement("graph", {"id": "G", "edgedefault": "directed"})
+    _data(out, "graph", of_graph.items())
     for node in nodes:
-        graph.add_node(node.id, **{name: safe(value) for name, value in node.attributes})
+        out.characters("\n")
+        out.startElement("node", {"id": safe(node.id)})
+        _data(out, "node", node.attributes)
+        out.endElement("node")
     for edge in edges:
-        attributes = {name: safe(value) for name, value in edge.attributes}
-        graph.add_edge(edge.source, edge.target, key=edge.key, **attributes)
-    for line in networkx.generate_graphml(graph):
-        stream.write(f"{line}\n".encode())
+        out.characters("\n")
+        out.startElement("edge", {"id": safe(edge.key), "source": safe(edge.source), "target": safe(edge.target)})
+        _data(out, "edge", edge.attributes)
+        out.endElement("edge")
+    out.characters("\n")
+    out.endElement("graph")
+    out.endElement("graphml")
+    out.characters("\n")
+    text.flush()
+    text.detach()
+
+
+def _data(out: XMLGenerator, domain: str, attributes: Iterable[tuple[str, Value]]) -> None:
+    for name, value in attributes:
+        out.startElement("data", {"key": f"{domain}.{name}"})
+        out.characters(as_text(value))
+        out.endElement("data")
+
+
+def _seen(items: Iterable[Node] | Iterable[Edge]) -> dict[str, type[Value]]:
+    """Attributes that occur, sorted, each with the type of its first value."""
+    found: dict[str, type[Value]] = {}
+    for item in items:
+        for name, value in item.attributes:
+            found.setdefault(name, type(value))
+    return dict(sorted(found.items()))

@@ -1,0 +1,149 @@
+"""Findings, or changes between two days, as an Atom feed (RFC 4287): an entry keeps its id, so a reader shows it once.
+
+No clock inside: a finding is of the day it was first seen, a change of the day of its cause. Newest first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+from xml.etree import ElementTree as Xml
+
+from explorer.analysis.assess import Assessment
+from explorer.model.change import Change
+from explorer.model.finding import Severity
+from explorer.model.fingerprint import fingerprint_of
+from explorer.text import safe
+from explorer.views.rows import FindingRow
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+ENTRIES = 500  # a feed is news, not an archive
+_TEXT_LIMIT = 4000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    id: str
+    day: date
+    title: str
+    content: str
+    link: str
+    terms: tuple[str, ...]
+
+
+def write_findings_feed(
+    assessment: Assessment, rows: Iterable[FindingRow], stream: BinaryIO, *, most: int = ENTRIES
+) -> None:
+    """The findings, newest first and among those of a day worst first; those beyond `most` are only counted."""
+    manifest = assessment.manifest
+    told = [row for row in rows if row.status == "open"]
+    told.sort(key=lambda row: (-_first_day(row, manifest.as_of).toordinal(), Severity(row.severity).rank))
+    entries = [_of_finding(row, manifest.as_of) for row in told[:most]]
+    subtitle = f"Findings as of {manifest.as_of.isoformat()}, snapshot {manifest.id[:16]}"
+    _write("findings", "subca: findings", subtitle, manifest.as_of, entries, len(told) - len(entries), stream)
+
+
+def write_changes_feed(
+    before: date, after: date, changes: Iterable[Change], stream: BinaryIO, *, most: int = ENTRIES
+) -> None:
+    """The changes between two days, newest first; those beyond `most` are only counted."""
+    every = sorted(changes, key=lambda c: (-(c.cause.day or after).toordinal(), c.kind, c.subject))
+    entries = [_of_change(change, after) for change in every[:most]]
+    subtitle = f"Changes from {before.isoformat()} to {after.isoformat()}"
+    _write("changes", "subca: changes", subtitle, after, entries, len(every) - len(entries), stream)
+
+
+def _of_finding(row: FindingRow, as_of: date) -> _Entry:
+    lines = (
+        row.explanation,
+        f"owner: {row.ca_owner or 'no CCADB record'}; operator: {row.operator or 'not known'}",
+        f"trusted by: {'; '.join(row.programs) or 'nobody'}",
+        f"proof: {' > '.join(row.proof) or 'none'}",
+        f"remedy: {row.remedy}",
+    )
+    return _Entry(
+        id=_urn(fingerprint_of(row.rule_id, row.subject_id)),
+        day=_first_day(row, as_of),
+        title=f"{row.severity}: {row.title}: {safe(row.subject_name, 200)}",
+        content="\n".join(safe(line, _TEXT_LIMIT) for line in lines),
+        link=row.crtsh_url,
+        terms=(row.rule_id, row.severity),
+    )
+
+
+def _of_change(change: Change, after: date) -> _Entry:
+    cause = change.cause
+    day = cause.day or after
+    said = f"{cause.source}, {cause.field}: {cause.old or 'nothing'} -> {cause.new or 'nothing'}"
+    lines = [
+        f"{change.old or 'nothing'} -> {change.new or 'nothing'}",
+        change.note,
+        f"cause: {said}" + (f", since {cause.day.isoformat()}" if cause.day else ""),
+        f"owner: {change.owner or 'no CCADB record'}",
+        f"trusted by: {'; '.join(change.programs) or 'nobody'}",
+        f"trust lost: {'; '.join(map(str, change.lost))}" if change.lost else "",
+        f"trust gained: {'; '.join(map(str, change.gained))}" if change.gained else "",
+        f"below it: {change.below_lost} certificates lost trust, {change.below_gained} gained some"
+        if change.below_lost or change.below_gained
+        else "",
+    ]
+    identity = "\0".join((change.kind, change.subject, day.isoformat(), change.old, change.new))
+    return _Entry(
+        id=_urn(hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()),
+        day=day,
+        title=f"{change.kind}: {safe(change.name, 200) or safe(change.subject)}",
+        content="\n".join(safe(line, _TEXT_LIMIT) for line in lines if line),
+        link=f"https://crt.sh/?sha256={change.certificate}" if change.certificate else "",
+        terms=(change.kind,),
+    )
+
+
+def _write(
+    name: str, title: str, subtitle: str, updated: date, entries: Iterable[_Entry], left: int, stream: BinaryIO
+) -> None:
+    feed = Xml.Element("feed", {"xmlns": NAMESPACE})
+    Xml.SubElement(feed, "id").text = _urn(hashlib.sha256(f"subca feed of {name}".encode()).hexdigest())
+    Xml.SubElement(feed, "title").text = title
+    more = f"; {left} more are not in this feed: CSV and JSON hold all" if left else ""
+    Xml.SubElement(feed, "subtitle").text = subtitle + more
+    Xml.SubElement(feed, "updated").text = _moment(updated)
+    Xml.SubElement(Xml.SubElement(feed, "author"), "name").text = "subca"
+    for entry in entries:
+        _add(feed, entry)
+    Xml.indent(feed, " ")
+    stream.write(b'<?xml version="1.0" encoding="utf-8"?>\n')
+    stream.write(Xml.tostring(feed, encoding="utf-8", xml_declaration=False) + b"\n")
+
+
+def _add(feed: Xml.Element, entry: _Entry) -> None:
+    own = Xml.SubElement(feed, "entry")
+    Xml.SubElement(own, "id").text = entry.id
+    Xml.SubElement(own, "title").text = entry.title
+    Xml.SubElement(own, "updated").text = _moment(entry.day)
+    for term in entry.terms:
+        Xml.SubElement(own, "category", {"term": term})
+    if entry.link:
+        Xml.SubElement(own, "link", {"rel": "alternate", "href": entry.link})
+    Xml.SubElement(own, "content", {"type": "text"}).text = entry.content
+
+
+def _first_day(row: FindingRow, as_of: date) -> date:
+    """The day in `first_seen`, with whatever words around it."""
+    found = _DAY.search(row.first_seen)
+    return date.fromisoformat(found[0]) if found else as_of
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _urn(digest: str) -> str:
+    """A name made from a digest as a UUID (RFC 9562 version 8)."""
+    own = digest[:32].lower()
+    variant = "89ab"[int(own[16], 16) & 3]
+    return f"urn:uuid:{own[:8]}-{own[8:12]}-8{own[13:16]}-{variant}{own[17:20]}-{own[20:]}"
