@@ -20,6 +20,8 @@ from explorer.terminal.run import Run
 if TYPE_CHECKING:
     from explorer.analysis.assess import Assessment
     from explorer.analysis.news import News
+    from explorer.cli.watch_files import Memory
+    from explorer.views.changes import ChangeList
 
 Clock = Callable[[], datetime]
 
@@ -105,6 +107,7 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
 
         The exit code tells a scheduler what to do: docs/scheduled.md.
         """
+        from explorer.cli.watch_files import read_memory
         from explorer.store.lock import writer_lock
         from explorer.terminal.folders import check_folder
 
@@ -125,16 +128,20 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
                 hands.take_files(run, paths, store, choice, lock_wait, began)
             else:
                 hands.fetch_sources(run, (), store, choice, lock_wait, now)
-            assessment = _assessed(run, store, began, max_age)
-            if assessment is not None:
-                _write(run, hands, assessment, out, keep, webhook, fail_on, choice, now)
+            before = read_memory(out)
+            judged = _judged(run, store, before, began, max_age)
+            if judged is not None:
+                _write(run, hands, judged, before, out, keep, webhook, fail_on, choice, now)
 
     return watch
 
 
-def _assessed(run: Run, store: Path, now: datetime, max_age: int | None) -> Assessment | None:
-    """The newest day that the store holds; None when it holds none, and why has been told already."""
+def _judged(
+    run: Run, store: Path, before: Memory | None, now: datetime, max_age: int | None
+) -> tuple[Assessment, ChangeList] | None:
+    """The newest day that the store holds, and what changed; None when it holds none, and why has been told already."""
     from explorer.analysis.assess import assess
+    from explorer.cli.watch_files import changes_since
     from explorer.errors import SourceUnreachable
     from explorer.store.catalog import open_store
     from explorer.store.schema import is_made
@@ -144,8 +151,9 @@ def _assessed(run: Run, store: Path, now: datetime, max_age: int | None) -> Asse
     with open_store(store) as opened:
         if run.causes and not opened.days():
             return None
-        snapshot = opened.snapshot()
-    day = snapshot.manifest.as_of
+        assessment = assess(opened.snapshot())
+        changes = changes_since(opened, assessment, before)
+    day = assessment.manifest.as_of
     if max_age is not None and (now.date() - day).days > max_age:
         run.note(
             SourceUnreachable(
@@ -155,17 +163,20 @@ def _assessed(run: Run, store: Path, now: datetime, max_age: int | None) -> Asse
                 remedy="look at what brings the lists",
             )
         )
-    assessment = assess(snapshot)
-    blind = tuple(f"not of today: {cause.where}: {cause.what}" for cause in run.causes)
     for warning in assessment.warnings:
         run.log.warning(warning)
-    return replace(assessment, warnings=(*blind, *assessment.warnings))
+    blind = tuple(f"not of today: {cause.where}: {cause.what}" for cause in run.causes)
+    return (
+        replace(assessment, warnings=(*blind, *assessment.warnings)),
+        replace(changes, warnings=(*blind, *changes.warnings)),
+    )
 
 
 def _write(
     run: Run,
     hands: Hands,
-    assessment: Assessment,
+    judged: tuple[Assessment, ChangeList],
+    before: Memory | None,
     out: Path,
     keep: int,
     webhook: str | None,
@@ -175,18 +186,18 @@ def _write(
 ) -> None:
     """Everything into a new folder, the summary handed in, and then the folder put in place."""
     from explorer.analysis.news import news_of
-    from explorer.cli.watch_files import SUMMARY, Memory, read_memory, write_memory, write_results
+    from explorer.cli.watch_files import SUMMARY, Memory, write_memory, write_results
     from explorer.model.finding import Severity
     from explorer.terminal.files import write_file
     from explorer.terminal.folders import replaced_folder
 
-    before = read_memory(out)
+    assessment, changes = judged
     news = news_of(assessment.findings, before.told if before else None)
     if fail_on != NEVER and any(finding.severity.rank <= Severity(fail_on).rank for finding in news.new):
         run.found()
-    _tell(run, assessment, news, is_first=before is None)
+    _tell(run, assessment, news, changes, is_first=before is None)
     with replaced_folder(out, f"{now():%Y%m%dT%H%M%SZ}", keep=keep) as folder:
-        run.count(files=[*write_results(folder, assessment, before), SUMMARY])
+        run.count(files=[*write_results(folder, assessment, changes), SUMMARY])
         if webhook:
             hands.hand_in(run, webhook, run.summary(run.code()), choice, now)
         code = run.code()
@@ -195,8 +206,9 @@ def _write(
         write_file(folder / SUMMARY, run.summary(code))
 
 
-def _tell(run: Run, assessment: Assessment, news: News, *, is_first: bool) -> None:
+def _tell(run: Run, assessment: Assessment, news: News, changes: ChangeList, *, is_first: bool) -> None:
     from explorer.exports.json_rows import unknown_counts
+    from explorer.views.changes import counts_by_type
 
     def by_severity(words: list[str]) -> dict[str, int]:
         return {severity: words.count(severity) for severity in SEVERITIES}
@@ -209,9 +221,13 @@ def _tell(run: Run, assessment: Assessment, news: News, *, is_first: bool) -> No
         findings=by_severity([finding.severity.value for finding in assessment.findings]),
         new_findings=new,
         first_run=is_first,
+        changes=dict(counts_by_type(changes.rows)),
+        since=changes.from_day.isoformat(),
         unknown=unknown_counts(assessment),
         warnings=list(assessment.warnings),
     )
     told = ", ".join(f"{count} {severity}" for severity, count in new.items() if count) or "none"
     since = "the first run" if is_first else "since the last run"
-    run.log.info(f"as of {manifest.as_of}: {len(assessment.findings)} findings; new ({since}): {told}")
+    run.log.info(
+        f"as of {manifest.as_of}: {len(assessment.findings)} findings; new ({since}): {told}; {len(changes.rows)} changes"
+    )

@@ -11,9 +11,12 @@ from typing import BinaryIO
 
 from explorer.analysis.assess import Assessment
 from explorer.analysis.news import Told
+from explorer.exports.changes_files import write_changes_csv, write_changes_json
 from explorer.exports.csv_tables import write_flags
 from explorer.model.finding import Severity
+from explorer.store.catalog import Store
 from explorer.terminal.files import open_output, write_file
+from explorer.views.changes import ChangeFilters, ChangeList, compare
 from explorer.views.filters import Filters
 from explorer.views.rows import FindingRow, finding_rows
 
@@ -36,21 +39,39 @@ class Results:
 
     assessment: Assessment
     rows: tuple[FindingRow, ...]
-    before: Memory | None  # None: there is no run before
+    changes: ChangeList  # since the last run; none on the first
 
 
 FILES: dict[str, Callable[[Results, BinaryIO], None]] = {
     "flags.csv": lambda results, stream: write_flags(results.rows, stream),
+    "changes.csv": lambda results, stream: write_changes_csv(results.changes.rows, stream),
+    "changes.json": lambda results, stream: write_changes_json(results.changes, stream),
 }
 
 
-def write_results(folder: Path, assessment: Assessment, before: Memory | None) -> tuple[str, ...]:
+def write_results(folder: Path, assessment: Assessment, changes: ChangeList) -> tuple[str, ...]:
     """Write every file that is made from the assessment; their names."""
-    results = Results(assessment=assessment, rows=finding_rows(assessment, Filters()), before=before)
+    results = Results(assessment=assessment, rows=finding_rows(assessment, Filters()), changes=changes)
     for name, write in FILES.items():
         with open_output(folder / name) as stream:
             write(results, stream)
     return tuple(FILES)
+
+
+def changes_since(store: Store, assessment: Assessment, before: Memory | None) -> ChangeList:
+    """What changed since the day that the last run judged; nothing on the first run, or when the day is the same."""
+    manifest = assessment.manifest
+    if before is not None and before.as_of < manifest.as_of:
+        return compare(store, before.as_of, manifest.as_of, ChangeFilters())
+    return ChangeList(
+        from_day=manifest.as_of,
+        to_day=manifest.as_of,
+        from_snapshot=manifest.id,
+        to_snapshot=manifest.id,
+        warnings=assessment.warnings,
+        rows=(),
+        untyped=0,
+    )
 
 
 def read_memory(out: Path) -> Memory | None:

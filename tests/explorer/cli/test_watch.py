@@ -68,6 +68,15 @@ class Post:
         return {(row["rule_id"], row["subject_id"]) for row in self.flags()}
 
 
+def types_of(post: Post) -> list[str]:
+    """The types of changes.csv, which changes.json must tell as well."""
+    with (post.out / "changes.csv").open(newline="", encoding="utf-8") as stream:
+        types = [row["type"] for row in csv.DictReader(stream)]
+    document = json.loads((post.out / "changes.json").read_bytes())
+    assert [change["type"] for change in document["changes"]] == types
+    return types
+
+
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
     with loopback() as server:
@@ -115,6 +124,7 @@ def test_five_days_with_a_bad_one(way: Way, code: int, post: Post) -> None:
     assert post.fetch() == 1, "the first run: every finding is new"
     first = post.findings()
     assert post.counts()["first_run"] is True
+    assert types_of(post) == []
 
     post.pass_a_day()
     assert post.fetch() == 0, "nothing new"
@@ -125,7 +135,7 @@ def test_five_days_with_a_bad_one(way: Way, code: int, post: Post) -> None:
     proper = post.server.ways["/records"]
     post.server.on("/records", way)
     assert post.fetch() == code
-    assert post.findings() == first, "nothing vanished"
+    assert post.findings() == first and types_of(post) == [], "nothing vanished"
     assert post.flags() == flags, "from the last good data"
     assert sum(post.counts()["new_findings"].values()) == 0
     assert any("not of today" in str(warning) for warning in post.counts()["warnings"])
@@ -138,10 +148,25 @@ def test_five_days_with_a_bad_one(way: Way, code: int, post: Post) -> None:
     assert later - first
     new = sum(post.counts()["new_findings"].values())
     assert new >= len(later - first)
+    assert "vanished" not in types_of(post)
 
     post.pass_a_day()
     assert post.fetch() == 0
-    assert post.findings() == later
+    assert post.findings() == later and types_of(post) == []
+
+
+def test_what_really_vanished_is_told_after_the_bad_day(post: Post) -> None:
+    """One record is gone from the list of the fourth day; the day before, none of the list came."""
+    post.fetch()
+    lines = sample_files()["ccadb/AllCertificateRecords_2026-09-01.csv"].splitlines(keepends=True)
+    post.pass_a_day()
+    post.server.on("/records", status(503))
+    assert post.fetch() == 4
+    assert types_of(post) == []
+    post.pass_a_day()
+    post.server.on("/records", good(b"".join(lines[:-1])))
+    assert post.fetch() in (0, 1)
+    assert types_of(post).count("vanished") == 1
 
 
 def test_findings_hidden_behind_another_code_stay_news(post: Post) -> None:
