@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from explorer.cli.flags_baseline import BaselineChoice, accept_findings, baseline_options, check_choice, hold
 from explorer.cli.words import BASES, NEVER, PROGRAMS, PURPOSES, SEVERITIES, VIEWS
 from explorer.terminal.files import STANDARD_OUTPUT, open_output
 from explorer.terminal.options import (
     as_of_option,
     common_options,
     format_option,
+    known_at_option,
+    lock_wait_option,
     out_option,
     program_option,
     purpose_option,
@@ -32,6 +35,7 @@ FORMATS = ("table", "csv", "json", "jsonl")
 @click.command("flags", epilog="Example: subca flags --min-severity high --format csv --out flags.csv")
 @store_option
 @as_of_option
+@known_at_option
 @program_option(PROGRAMS)
 @purpose_option(PURPOSES)
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule, by id or name; repeatable.")
@@ -46,16 +50,19 @@ FORMATS = ("table", "csv", "json", "jsonl")
 )
 @click.option("--basis", type=click.Choice(BASES), default="mrsp", show_default=True, help="Definition of constrained.")
 @click.option("--unknown", is_flag=True, help="Also list where a rule could not tell.")
+@click.option("--history", is_flag=True, help="First assess every earlier stored day not assessed yet: since when.")
 @click.option(
     "--fail-on",
     type=click.Choice((*SEVERITIES, NEVER)),
     default="high",
     show_default=True,
-    help="End with code 1 when a finding is at least this bad.",
+    help="End with code 1 when a finding that is not accepted is at least this bad.",
 )
+@baseline_options
 @click.option("--raw-csv", is_flag=True, help="Write cells that a spreadsheet would run as they are.")
 @format_option(FORMATS, "table")
 @out_option
+@lock_wait_option
 @common_options
 @click.pass_obj
 def flags(
@@ -63,6 +70,7 @@ def flags(
     *,
     store: Path,
     as_of: date | None,
+    known_at: date | None,
     programs: tuple[str, ...],
     purposes: tuple[str, ...],
     rules: tuple[str, ...],
@@ -73,22 +81,31 @@ def flags(
     view: str,
     basis: str,
     unknown: bool,
+    history: bool,
     fail_on: str,
+    baseline: Path | None,
+    accept: tuple[str, ...],
+    reason: str,
+    author: str,
+    until: date | None,
     raw_csv: bool,
     format_: str,
     out: str,
+    lock_wait: float,
 ) -> None:
     """The risk flags of a day, each with its argument and proof.
 
     A finding is a question to the CA, not a verdict. Columns of the CSV: docs/csv-columns.md.
     """
     from explorer.analysis.assess import assess
+    from explorer.analysis.history import finding_history
     from explorer.errors import UsageError
     from explorer.model.finding import Severity
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.rules.registry import rule_ids
     from explorer.store.catalog import open_store
+    from explorer.store.known import snapshot_of
     from explorer.views.filters import Filters
     from explorer.views.rows import finding_rows
 
@@ -105,12 +122,22 @@ def flags(
         live_only=live_only,
         unknown=unknown,
     )
+    choice = BaselineChoice(file=baseline, accept=accept, reason=reason, author=author, until=until)
+    check_choice(choice)
+    if history:
+        _assess_days(run, store, as_of, lock_wait, view, basis)
     with open_store(store) as opened:
-        assessment = assess(opened.snapshot(as_of), basis=basis, view=view)
-    rows = finding_rows(assessment, filters)
+        assessment = assess(snapshot_of(opened, as_of, known_at), basis=basis, view=view)
+        since = None if known_at else finding_history(opened, view=view, basis=basis)
+    if accept:
+        accept_findings(run, assessment, choice)
+        return
+    if baseline is not None:
+        assessment = hold(run, assessment, baseline)
+    rows = finding_rows(assessment, filters, since)
     for warning in assessment.warnings:
         run.log.warning(warning)
-    _count(run, assessment.manifest.as_of, [row.severity for row in rows if row.status != "unknown"], assessment)
+    _count(run, assessment.manifest.as_of, [row.severity for row in rows if row.status == "open"], assessment)
     if fail_on != NEVER and any(
         row.status == "open" and Severity(row.severity).rank <= Severity(fail_on).rank for row in rows
     ):
@@ -124,6 +151,21 @@ def flags(
         return
     with open_output(out) as stream:
         _write(format_, assessment, rows, stream, raw=raw_csv)
+
+
+def _assess_days(run: Run, store: Path, as_of: date | None, lock_wait: float, view: str, basis: str) -> None:
+    """Let the store remember what was found on every stored day up to the one judged."""
+    from explorer.analysis.history import fill_history
+    from explorer.store.catalog import open_store
+    from explorer.terminal.log import utc_now
+
+    with open_store(store) as opened:
+        until = as_of or opened.default_day()
+    with run.progress() as progress:
+        count = fill_history(
+            store, until, now=utc_now(), progress=progress, lock_wait=lock_wait, view=view, basis=basis
+        )
+    run.log.info(f"{count} days assessed up to {until}")
 
 
 def _write(format_: str, assessment: Assessment, rows: tuple[FindingRow, ...], stream: BinaryIO, *, raw: bool) -> None:

@@ -101,6 +101,16 @@ def as_of_option(command: Command) -> Command:
     )(command)
 
 
+def known_at_option(command: Command) -> Command:
+    """`--known-at DATE`: parameter `known_at`, a date or None."""
+    return click.option(
+        "--known-at",
+        type=Day(),
+        metavar="DATE",
+        help="Only with what could be known on this day.  [default: all that the store holds of the day judged]",
+    )(command)
+
+
 def program_option(words: Sequence[str]) -> Option:
     """`--program NAME`, repeatable: parameter `programs`, a tuple of words, empty for all."""
     return click.option(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.analysis.assess import Assessment
+from explorer.analysis.history import FindingHistory
 from explorer.graph.reach import roots_above
 from explorer.model.certificate import Certificate
 from explorer.model.disclosure import Disclosure
-from explorer.model.finding import Finding
+from explorer.model.finding import Finding, Status
 from explorer.model.ids import CertificateId
 from explorer.operators.roles import Role
 from explorer.rules.registry import RULES
@@ -63,21 +64,26 @@ class FindingRow:
     subject_id: str
 
 
-def finding_rows(assessment: Assessment, filters: Filters) -> tuple[FindingRow, ...]:
-    """The chosen findings as rows, sorted by severity, rule and subject; unknowns among them where asked for."""
+def finding_rows(
+    assessment: Assessment, filters: Filters, history: FindingHistory | None = None
+) -> tuple[FindingRow, ...]:
+    """The chosen findings as rows, sorted by severity, rule and subject; unknowns among them where asked for.
+
+    Without a history the days before are taken as not assessed.
+    """
     findings = [*assessment.findings, *(assessment.unknown if filters.unknown else ())]
     findings.sort(key=lambda f: (f.severity.rank, f.rule, f.subject))
     owner, operator = filters.owner.casefold(), filters.operator.casefold()
     rows = []
     for finding in findings:
         if filters.choose(finding, RULE_OF[finding.rule].name):
-            row = finding_row(assessment, finding)
+            row = finding_row(assessment, finding, history)
             if owner in row.ca_owner.casefold() and operator in row.operator.casefold():
                 rows.append(row)
     return tuple(rows)
 
 
-def finding_row(assessment: Assessment, finding: Finding) -> FindingRow:
+def finding_row(assessment: Assessment, finding: Finding, history: FindingHistory | None = None) -> FindingRow:
     """One finding with all that its subject's certificate and records say."""
     facts = assessment.facts
     rule = RULE_OF[finding.rule]
@@ -92,6 +98,9 @@ def finding_row(assessment: Assessment, finding: Finding) -> FindingRow:
         name: facts.constraints.decide(name, certificate.id).truth.value if certificate else "unknown"
         for name in (facts.basis, *_SHOWN_DEFINITIONS)
     }
+    first_seen = f"at or before {day}"
+    if history is not None and finding.status is not Status.UNKNOWN:
+        first_seen = history.first_seen(finding, assessment.manifest.as_of)
     return FindingRow(
         rule_id=rule.id,
         rule_name=rule.name,
@@ -126,7 +135,7 @@ def finding_row(assessment: Assessment, finding: Finding) -> FindingRow:
         citations=tuple(sorted(str(citation) for citation in rule.citations)),
         proof=finding.proof,
         remedy=rule.remedy,
-        first_seen=f"at or before {day}",  # days before this one were not assessed
+        first_seen=first_seen,
         as_of=day,
         snapshot=assessment.manifest.id,
         crtsh_url=f"https://crt.sh/?sha256={certificate_id}" if certificate_id else "",
