@@ -32,7 +32,8 @@ from explorer.model.purpose import EMAIL, TLS_CLIENT, TLS_SERVER
 from explorer.rules.facts import Facts
 from explorer.store.catalog import open_store
 from explorer.trust.anchors import Anchored, Anchors
-from explorer.trust.engine import Distrust, Verdicts, judge_all
+from explorer.trust.engine import Verdicts, judge_all
+from explorer.trust.masks import Distrust
 from tests.pki.certificates import certificate
 from tests.pki.links import graph_of
 from tests.real_data import DATA

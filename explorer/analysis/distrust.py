@@ -16,7 +16,8 @@ from explorer.model.program import Program
 from explorer.model.purpose import Purpose
 from explorer.rules.facts import Facts
 from explorer.trust.anchors import Anchors
-from explorer.trust.engine import Distrust, Verdicts, judge_all
+from explorer.trust.engine import Verdicts, judge_all
+from explorer.trust.masks import Distrust
 
 CUT_ROUNDS = 500  # paths learnt before the smallest cut is given up as not found
 

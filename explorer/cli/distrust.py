@@ -82,7 +82,7 @@ def distrust(
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.store.catalog import open_store
-    from explorer.trust.engine import Distrust
+    from explorer.trust.masks import Distrust
     from explorer.views.lookup import look_up
 
     if not (owners or roots or keys or certificates or target):

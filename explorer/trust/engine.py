@@ -10,9 +10,9 @@ Not followed: policy mappings and policy constraints; requirements of the certif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from explorer.graph.delegation import DelegationGraph
@@ -23,15 +23,12 @@ from explorer.model.constraint import NameKind
 from explorer.model.finding import Use
 from explorer.model.ids import CaId, CertificateId
 from explorer.model.program import Program
-from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose
+from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
 from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchors
 from explorer.trust.conditions import (
-    ANY_POLICY,
-    STEP_UP_END,
     UNLIMITED,
     AnchorRules,
-    allows_purpose,
     doubt_of,
     has_issuer_name,
     is_ca_certificate,
@@ -39,39 +36,14 @@ from explorer.trust.conditions import (
     is_name_constrained,
     may_sign_certificates,
     path_length_after,
-    revoking,
     whole_second,
 )
-from explorer.trust.name_constraints import EVERY_NAME, AllowedNames
-from explorer.trust.semantic import names_left_by
+from explorer.trust.labels import FOREVER, Fit, Label, Names, passes, path_of
+from explorer.trust.masks import NOTHING, Distrust, Masks
+from explorer.trust.name_constraints import AllowedNames
 
 MAX_LABELS = 256  # labels kept at one CA; beyond it what was not yet found is UNKNOWN, never "no"
-_FOREVER = date.max.toordinal()
 _UNMET = UNLIMITED // 2  # path length left: no limit was met, however many certificates were counted
-_NEEDED = {NameKind.DNS: (TLS_SERVER, EV), NameKind.EMAIL: (EMAIL,)}  # purposes that need a name of the form
-_Holds = Callable[[Program, Purpose, str], bool]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distrust:
-    """A question "what if": certificates that are not to be believed, as anchor or on a path.
-
-    Empty `programs` and `purposes` mean all. With `issued_after`, what was issued up to that day stays trusted.
-    """
-
-    certificates: frozenset[CertificateId] = frozenset()
-    programs: frozenset[Program] = frozenset()
-    purposes: frozenset[Purpose] = frozenset()
-    issued_after: date | None = None
-    anchors_too: bool = True  # False: a mere revocation, which does not take an anchor off a program's list
-
-    def concerns(self, program: Program, purpose: Purpose) -> bool:
-        """Whether the question is about this program and purpose; EV falls with TLS."""
-        asked = {purpose, TLS_SERVER} if purpose == EV else {purpose}
-        return (not self.programs or program in self.programs) and (not self.purposes or bool(asked & self.purposes))
-
-
-NOTHING = Distrust()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,79 +57,15 @@ class Ending:
     doubt: str  # why the path is UNKNOWN; empty when it is not
 
 
-@dataclass(slots=True, eq=False)
-class _Label:
-    """State of one path at one CA; `parent` and `certificate` give the path back."""
-
-    ca: int
-    mask: int
-    left: int  # further CA certificates allowed below, self-issued ones not counted
-    until: int  # ordinal of the last day on which certificates may be issued
-    names: int  # number of an interned AllowedNames
-    doubt: str
-    length: int  # certificates on the path, anchor included
-    certificate: CertificateId
-    parent: _Label | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """What one certificate leaves of any path, as far as it alone decides."""
-
-    mask: int  # pairs; none when it is out of its validity, names no issuer or is revoked for all
-    is_issuer: bool  # CA flag and keyUsage
-    doubt: str
-    is_plain: bool  # no name constraints
-    is_self_issued: bool
-
-
-@dataclass(slots=True)
-class _Names:
-    """Sets of allowed names, each known by a number, with what was asked of them before."""
-
-    sets: list[AllowedNames] = field(default_factory=lambda: [EVERY_NAME])
-    number: dict[AllowedNames, int] = field(default_factory=lambda: {EVERY_NAME: 0})
-    narrowed: dict[tuple[int, CertificateId], int] = field(default_factory=dict)
-    holding: dict[tuple[int, int], bool] = field(default_factory=dict)
-
-    def after(self, names: int, certificate: Certificate) -> int:
-        """What is left of a set after one more certificate."""
-        if not is_name_constrained(certificate):
-            return names
-        key = (names, certificate.id)
-        known = self.narrowed.get(key)
-        if known is None:
-            known = self.narrowed[key] = self.intern(self.sets[names].intersect(names_left_by(certificate)))
-        return known
-
-    def intern(self, names: AllowedNames) -> int:
-        """The number of a set."""
-        known = self.number.get(names)
-        if known is None:
-            known = self.number[names] = len(self.sets)
-            self.sets.append(names)
-        return known
-
-    def holds(self, one: int, other: int) -> bool:
-        """Whether every name of `other` is in `one`."""
-        if one in (0, other):
-            return True
-        known = self.holding.get((one, other))
-        if known is None:
-            known = self.sets[one].intersect(self.sets[other]) == self.sets[other]
-            self.holding[one, other] = known
-        return known
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """Labels of a CA; not `complete` when the budget was spent on the way to it."""
 
-    labels: list[_Label]
+    labels: list[Label]
     complete: bool = True
 
 
-_Places = Mapping[int, list[_Label]] | list[list[_Label]]
+_Places = Mapping[int, list[Label]] | list[list[Label]]
 
 
 class Verdicts:
@@ -180,34 +88,14 @@ class Verdicts:
         self._graph = graph
         self._as_of = whole_second(as_of)
         self._borne_names = borne_names
-        self._lenient = lenient
         self._anchor_rules = anchor_rules
-        self._pairs = tuple(sorted({(a.program, a.purpose, a.policy) for a in anchors.anchored}))
-        self._bit = {pair: 1 << number for number, pair in enumerate(self._pairs)}
-        self._all = (1 << len(self._pairs)) - 1
-        self._needing = {kind: self._bits_of(*purposes) for kind, purposes in _NEEDED.items()}
-        heeded: dict[tuple[str, ...], int] = {}  # sources -> pairs that they speak for
-        self._dead: dict[CertificateId, int] = {}
-        for id_, found in revocations.items():
-            sources = tuple(revocation.source for revocation in found)
-            if sources not in heeded:
-                heeded[sources] = self._revoked(found)
-            self._dead[id_] = heeded[sources]
-        self._limited: dict[CertificateId, int] = {}
-        self._limit = _FOREVER
-        self._assume(distrust)
-        self._fits: dict[CertificateId, _Fit] = {}
-        self._of_eku: dict[tuple[frozenset[str], bool], int] = {}
-        self._of_policies: dict[tuple[str, ...], int] = {}
-        self._asking: dict[str, int] = {}  # EV policy, or none -> pairs that ask for it
-        for (_, _, policy), bit in self._bit.items():
-            self._asking[policy] = self._asking.get(policy, 0) | bit
-        self._names = _Names()
-        self._nameless: dict[int, int] = {}  # number of a set of names -> pairs that need a name it does not hold
+        self._masks = Masks(anchors, revocations, distrust, lenient=lenient)
+        self._fits: dict[CertificateId, Fit] = {}
+        self._names = Names()
         self._number = {ca: number for number, ca in enumerate(graph.adjacency.cas)}
-        self._at: list[list[_Label]] = [[] for _ in graph.adjacency.cas]
+        self._at: list[list[Label]] = [[] for _ in graph.adjacency.cas]
         self._undecided: frozenset[CaId] | None = None  # None: not asked for yet
-        self._anchor_labels: dict[CertificateId, list[_Label]] = {}
+        self._anchor_labels: dict[CertificateId, list[Label]] = {}
         self._uses: dict[CertificateId, tuple[Use, ...]] = {}
         self._around: dict[tuple[int, int], _Found] = {}
         self._seeds = self._seed()
@@ -223,7 +111,7 @@ class Verdicts:
         found = self._uses.get(certificate)
         if found is None:
             endings = [label for label in self._endings(certificate) if not label.doubt]
-            found = self._uses[certificate] = self._uses_of(endings)
+            found = self._uses[certificate] = self._masks.uses_of(endings)
         return found
 
     def uses_of_ca(self, ca: CaId) -> tuple[Use, ...]:
@@ -249,12 +137,12 @@ class Verdicts:
 
         Without a use: the shortest path that holds for anything. Among equals the one with the smallest ids.
         """
-        wanted, until = self._all, 0
+        wanted, until = self._masks.all, 0
         if use is not None:
-            wanted = self._bits_of_pair(use.program, use.purpose)
-            until = use.until.toordinal() if use.until else _FOREVER
+            wanted = self._masks.of_pair(use.program, use.purpose)
+            until = use.until.toordinal() if use.until else FOREVER
         paths = [
-            (label.length, _path(label))
+            (label.length, path_of(label))
             for label in self._endings(certificate)
             if label.mask & wanted and label.until >= until and not label.doubt
         ]
@@ -267,12 +155,12 @@ class Verdicts:
         count for path length (RFC 5280 4.2.1.9).
         """
         found = sorted(
-            self._endings(certificate, as_leaf=as_leaf), key=lambda one: (bool(one.doubt), one.length, _path(one))
+            self._endings(certificate, as_leaf=as_leaf), key=lambda one: (bool(one.doubt), one.length, path_of(one))
         )
         return tuple(
             Ending(
-                path=_path(label),
-                uses=self._uses_of([label]),
+                path=path_of(label),
+                uses=self._masks.uses_of([label]),
                 names=self._names.sets[label.names],
                 left=None if label.left >= _UNMET else label.left,
                 doubt=label.doubt,
@@ -286,7 +174,7 @@ class Verdicts:
 
     def unknown(self, certificate: CertificateId, use: Use | None = None) -> str:
         """Why it can't be told whether the certificate is trusted (for this program and purpose); empty when it can."""
-        wanted = self._all if use is None else self._bits_of_pair(use.program, use.purpose)
+        wanted = self._masks.all if use is None else self._masks.of_pair(use.program, use.purpose)
         endings = [label for label in self._endings(certificate) if label.mask & wanted]
         if any(not label.doubt for label in endings):
             return ""
@@ -321,46 +209,46 @@ class Verdicts:
 
     # -- the pass --------------------------------------------------------------------------------
 
-    def _seed(self) -> list[_Label]:
+    def _seed(self) -> list[Label]:
         grouped: dict[tuple[CertificateId, int], int] = {}
         for anchor in self.anchors.anchored:
             if anchor.certificate in self._graph.certificates:
-                until = anchor.until.toordinal() if anchor.until else _FOREVER
-                bit = self._bit[anchor.program, anchor.purpose, anchor.policy]
+                until = anchor.until.toordinal() if anchor.until else FOREVER
+                bit = self._masks.bit[anchor.program, anchor.purpose, anchor.policy]
                 grouped[anchor.certificate, until] = grouped.get((anchor.certificate, until), 0) | bit
         labels = []
         for (id_, until), bits in sorted(grouped.items()):
             certificate = self._graph.certificates[id_]
             ca = self._number.get(certificate.ca)
-            mask, names, doubt = bits & ~self._dead_as_anchor(id_), 0, ""
+            mask, names, doubt = bits & ~self._masks.anchors_out.get(id_, 0), 0, ""
             left = UNLIMITED if self._anchor_rules.path_length is None else self._anchor_rules.path_length
             if self._anchor_rules.expiry and not is_in_validity(certificate, self._as_of):
                 mask = 0
             if self._anchor_rules.constraints:
-                mask &= self._allowed_mask(certificate)
+                mask &= self._masks.allowed(certificate)
                 is_issuer = certificate.version < 3 or is_ca_certificate(certificate)  # v1: a CA because it is listed
                 if not is_issuer or not may_sign_certificates(certificate):
                     mask = 0
                 left = left if certificate.path_length is None else min(left, certificate.path_length)
                 names, doubt = self._names.after(0, certificate), doubt_of(certificate)
-                mask = self._nameable(mask, names)
+                mask = self._masks.nameable(mask, names, self._names.sets[names])
             if ca is None or not mask:
                 continue  # an anchor that is no CA certificate can sign nothing
-            for part, last in self._cut_off(id_, mask, until):
-                label = _Label(
+            for part, last in self._masks.cut_off(id_, mask, until):
+                label = Label(
                     ca=ca, mask=part, left=left, until=last, names=names, doubt=doubt, length=1, certificate=id_, parent=None
                 )  # fmt: skip
                 self._anchor_labels.setdefault(id_, []).append(label)
                 labels.append(label)
         return labels + self._seed_unverifiable()
 
-    def _seed_unverifiable(self) -> list[_Label]:
+    def _seed_unverifiable(self) -> list[Label]:
         """Doubtful labels where a signature could not be checked: what holds from there down is UNKNOWN, not "no"."""
         labels = []
         for id_ in self._graph.unverifiable:
             certificate = self._graph.certificates[id_]
             doubt = f"the signature of certificate {id_[:16]} could not be checked"
-            above = _Label(-1, self._all, UNLIMITED, _FOREVER, 0, doubt, 0, id_, None)
+            above = Label(-1, self._masks.all, UNLIMITED, FOREVER, 0, doubt, 0, id_, None)
             for label in self._step(
                 above, certificate, self._fit_of(certificate), self._number.get(certificate.ca, -1), last=False
             ):
@@ -370,7 +258,7 @@ class Verdicts:
                     labels.append(label)
         return labels
 
-    def _spread(self, level: list[_Label], places: _Places, within: frozenset[int] | None) -> set[int]:
+    def _spread(self, level: list[Label], places: _Places, within: frozenset[int] | None) -> set[int]:
         """Breadth first, so that the first label to reach a CA for a purpose is the shortest path.
 
         Labels are kept in `places`, by number of CA; `within` bounds the pass to some CAs. Answers the CAs at
@@ -379,7 +267,7 @@ class Verdicts:
         full: set[int] = set()
         adjacency = self._graph.adjacency
         certificates = list(self._graph.certificates.values())  # in the order of their numbers
-        fits: list[_Fit | None] = [None] * len(certificates)
+        fits: list[Fit | None] = [None] * len(certificates)
         while level:
             kept = []
             for label in level:
@@ -402,7 +290,7 @@ class Verdicts:
                         level += self._step(label, certificates[number], fit, subject, last=False)
         return full
 
-    def _covers(self, one: _Label, other: _Label) -> bool:
+    def _covers(self, one: Label, other: Label) -> bool:
         """At least as good in every component."""
         return (
             one.mask & other.mask == other.mask
@@ -412,7 +300,7 @@ class Verdicts:
             and self._names.holds(one.names, other.names)
         )
 
-    def _step(self, label: _Label, certificate: Certificate, fit: _Fit, subject: int, *, last: bool) -> list[_Label]:
+    def _step(self, label: Label, certificate: Certificate, fit: Fit, subject: int, *, last: bool) -> list[Label]:
         """The label after one more certificate: none when a condition fails, two when a cut-off splits it.
 
         `last`: the path ends here, so that the subject of a self-issued certificate is held to the names too.
@@ -434,22 +322,22 @@ class Verdicts:
         if not fit.is_plain:
             names = self._names.after(names, certificate)
         if names:
-            mask = self._nameable(mask, names)
+            mask = self._masks.nameable(mask, names, self._names.sets[names])
         doubt = label.doubt or fit.doubt
         length = label.length + 1
         return [
-            _Label(subject, part, left, until, names, doubt, length, certificate.id, label)
-            for part, until in self._cut_off(certificate.id, mask, label.until)
+            Label(subject, part, left, until, names, doubt, length, certificate.id, label)
+            for part, until in self._masks.cut_off(certificate.id, mask, label.until)
         ]
 
-    def _fit_of(self, certificate: Certificate) -> _Fit:
+    def _fit_of(self, certificate: Certificate) -> Fit:
         """The conditions that the certificate meets or fails by itself, asked once."""
         known = self._fits.get(certificate.id)
         if known is not None:
             return known
         stands = is_in_validity(certificate, self._as_of) and has_issuer_name(certificate)
-        fit = self._fits[certificate.id] = _Fit(
-            self._allowed_mask(certificate) & ~self._dead.get(certificate.id, 0) if stands else 0,
+        fit = self._fits[certificate.id] = Fit(
+            self._masks.allowed(certificate) & ~self._masks.dead.get(certificate.id, 0) if stands else 0,
             is_ca_certificate(certificate) and may_sign_certificates(certificate),
             doubt_of(certificate),
             not is_name_constrained(certificate),
@@ -464,7 +352,7 @@ class Verdicts:
             return False
         return all(left.admits(kind, value) for kind, value in self._borne_names.get(certificate.id, ()))
 
-    def _endings(self, certificate: CertificateId, *, as_leaf: bool = False) -> list[_Label]:
+    def _endings(self, certificate: CertificateId, *, as_leaf: bool = False) -> list[Label]:
         """Every undominated path that ends in this certificate; an anchor's path is itself."""
         endings = list(self._anchor_labels.get(certificate, ()))
         subject = self._graph.certificates[certificate]
@@ -485,105 +373,16 @@ class Verdicts:
         """
         number = self._number[issuer]
         labels = self._at[number]
-        if avoided < 0 or not any(_passes(label, avoided) for label in labels):
+        if avoided < 0 or not any(passes(label, avoided) for label in labels):
             return _Found(labels)
         found = self._around.get((number, avoided))
         if found is None:
             above = ancestors(self._graph, issuer) | {issuer}
             within = frozenset(self._number[ca] for ca in above) - {avoided}
-            places: dict[int, list[_Label]] = {ca: [] for ca in within}
+            places: dict[int, list[Label]] = {ca: [] for ca in within}
             full = self._spread([seed for seed in self._seeds if seed.ca in within], places, within)
             found = self._around[number, avoided] = _Found(places[number], complete=not full)
         return found
-
-    # -- masks -----------------------------------------------------------------------------------
-
-    def _allowed_mask(self, certificate: Certificate) -> int:
-        """Pairs that the policies and the EKU leave, each remembered by its value."""
-        mask = self._of_policies.get(certificate.policies)
-        if mask is None:
-            mask = self._asking.get("", 0) if ANY_POLICY not in certificate.policies else self._all
-            mask |= sum(self._asking.get(policy, 0) for policy in set(certificate.policies))
-            self._of_policies[certificate.policies] = mask
-        if certificate.eku is None:
-            return mask
-        key = (certificate.eku, certificate.not_before < STEP_UP_END)
-        allowed = self._of_eku.get(key)
-        if allowed is None:
-            allowed = self._mask_where(lambda _, u, __: allows_purpose(certificate, u, lenient=self._lenient))
-            self._of_eku[key] = allowed
-        return mask & allowed
-
-    def _nameable(self, mask: int, names: int) -> int:
-        """Pairs for which a name is left: TLS needs a host or address, e-mail a mailbox (rules.md 4.2.6)."""
-        nameless = self._nameless.get(names)
-        if nameless is None:
-            left, nameless = self._names.sets[names], 0
-            if left.empty(NameKind.DNS) and left.empty(NameKind.IP):
-                nameless |= self._needing[NameKind.DNS]
-            if left.empty(NameKind.EMAIL):
-                nameless |= self._needing[NameKind.EMAIL]
-            self._nameless[names] = nameless
-        return mask & ~nameless
-
-    def _assume(self, distrust: Distrust) -> None:
-        """Fold the question "what if" into the masks."""
-        self._anchors_out: dict[CertificateId, int] = {}
-        mask = self._mask_where(lambda program, purpose, _: distrust.concerns(program, purpose))
-        for id_ in distrust.certificates:
-            if distrust.issued_after is None:
-                self._dead[id_] = self._dead.get(id_, 0) | mask
-                self._anchors_out[id_] = mask if distrust.anchors_too else 0
-            else:
-                self._limited[id_] = mask
-        if distrust.issued_after is not None:
-            self._limit = distrust.issued_after.toordinal()
-
-    def _dead_as_anchor(self, certificate: CertificateId) -> int:
-        """Only an assumed distrust takes an anchor away; programs keep their lists themselves."""
-        return self._anchors_out.get(certificate, 0)
-
-    def _cut_off(self, certificate: CertificateId, mask: int, until: int) -> list[tuple[int, int]]:
-        """The pairs with their cut-off after this certificate: in two parts where an assumed date limits only some."""
-        limited = mask & self._limited.get(certificate, 0) if self._limited else 0
-        if not limited:
-            return [(mask, until)] if mask else []
-        parts = [(limited, min(until, self._limit)), (mask & ~limited, until)]
-        return [part for part in parts if part[0]]
-
-    def _revoked(self, revocations: Iterable[Revocation]) -> int:
-        return self._mask_where(lambda program, purpose, _: revoking(revocations, program, purpose) is not None)
-
-    def _mask_where(self, holds: _Holds) -> int:
-        return sum(bit for (program, purpose, policy), bit in self._bit.items() if holds(program, purpose, policy))
-
-    def _bits_of(self, *purposes: Purpose) -> int:
-        return self._mask_where(lambda _, purpose, __: purpose in purposes)
-
-    def _bits_of_pair(self, program: Program, purpose: Purpose) -> int:
-        return self._mask_where(lambda p, u, _: p is program and u == purpose)
-
-    def _uses_of(self, endings: Iterable[_Label]) -> tuple[Use, ...]:
-        best: dict[tuple[Program, Purpose], int] = {}
-        for label in endings:
-            mask = label.mask
-            while mask:
-                program, purpose, _ = self._pairs[(mask & -mask).bit_length() - 1]
-                best[program, purpose] = max(best.get((program, purpose), 0), label.until)
-                mask &= mask - 1
-        return tuple(
-            Use(program=program, purpose=purpose, until=None if until == _FOREVER else date.fromordinal(until))
-            for (program, purpose), until in sorted(best.items())
-        )
-
-
-def _passes(label: _Label, ca: int) -> bool:
-    step: _Label | None = label
-    while step is not None:
-        if step.ca == ca:
-            return True
-        step = step.parent
-    return False
 
 
 def judge_all(
@@ -596,12 +395,3 @@ def judge_all(
 ) -> Verdicts:
     """Judge every certificate for every program and purpose that the anchors name."""
     return Verdicts(graph, anchors, revocations, as_of, distrust=distrust)
-
-
-def _path(label: _Label) -> tuple[CertificateId, ...]:
-    path = []
-    step: _Label | None = label
-    while step is not None:
-        path.append(step.certificate)
-        step = step.parent
-    return tuple(reversed(path))

@@ -16,7 +16,7 @@ from explorer.model.ids import CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose
 from explorer.rules.facts import Facts
-from explorer.trust.engine import Distrust
+from explorer.trust.masks import Distrust
 from tests.explorer.trust.drawn_worlds import AS_OF, Drawn, brute_force, draw
 from tests.pki.world import World
 

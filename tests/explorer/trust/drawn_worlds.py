@@ -21,7 +21,8 @@ from explorer.model.purpose import EMAIL, EV, OID_OF, TLS_CLIENT, TLS_SERVER, Pu
 from explorer.model.revocation import Revocation
 from explorer.trust.anchors import Anchored, Anchors
 from explorer.trust.conditions import AnchorRules
-from explorer.trust.engine import NOTHING, Distrust, Verdicts
+from explorer.trust.engine import Verdicts
+from explorer.trust.masks import NOTHING, Distrust
 from tests.pki.certificates import certificate
 from tests.pki.links import graph_of
 

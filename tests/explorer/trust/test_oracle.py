@@ -14,8 +14,9 @@ from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, EV, TLS_SERVER
 from explorer.trust import engine
 from explorer.trust.conditions import AnchorRules
-from explorer.trust.engine import Distrust, Verdicts
+from explorer.trust.engine import Verdicts
 from explorer.trust.listing import PathJudge, list_paths
+from explorer.trust.masks import Distrust
 from explorer.trust.verdict import State
 from tests.explorer.trust.drawn_worlds import ALWAYS, AS_OF, Drawn, best, brute_force, draw, without
 from tests.pki.world import World
