@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,9 +27,8 @@ from explorer.terminal.run import Run
 
 if TYPE_CHECKING:
     from explorer.analysis.assess import Assessment
-    from explorer.views.rows import FindingRow
 
-FORMATS = ("table", "csv", "json", "jsonl")
+FORMATS = ("table", "csv", "json", "jsonl", "sarif", "junit", "html", "incident")
 
 
 @click.command("flags", epilog="Example: subca flags --min-severity high --format csv --out flags.csv")
@@ -44,6 +43,7 @@ FORMATS = ("table", "csv", "json", "jsonl")
 @click.option(
     "--min-severity", type=click.Choice(SEVERITIES), default="info", show_default=True, help="Leave out less."
 )
+@click.option("--below", metavar="CA", help="Only this CA and what hangs below it, at any depth.")
 @click.option("--live-only", is_flag=True, help="Leave out what no program trusts.")
 @click.option(
     "--view", type=click.Choice(VIEWS), default="proof", show_default=True, help="record: CCADB columns alone."
@@ -77,6 +77,7 @@ def flags(
     owner: str,
     operator: str,
     min_severity: str,
+    below: str | None,
     live_only: bool,
     view: str,
     basis: str,
@@ -99,6 +100,7 @@ def flags(
     """
     from explorer.analysis.assess import assess
     from explorer.analysis.history import finding_history
+    from explorer.cli.flags_files import Written, write_findings
     from explorer.errors import UsageError
     from explorer.model.finding import Severity
     from explorer.model.program import Program
@@ -108,6 +110,7 @@ def flags(
     from explorer.store.known import snapshot_of
     from explorer.views.filters import Filters
     from explorer.views.rows import finding_rows
+    from explorer.views.scope import scope_of
 
     unheard = [rule for rule in rules if rule not in rule_ids()]
     if unheard:
@@ -122,6 +125,10 @@ def flags(
         live_only=live_only,
         unknown=unknown,
     )
+    if format_ == "incident" and not below:
+        raise UsageError(
+            "the appendix is about the certificates below a CA", where="--format", remedy="give --below CA"
+        )
     choice = BaselineChoice(file=baseline, accept=accept, reason=reason, author=author, until=until)
     check_choice(choice)
     if history:
@@ -135,6 +142,9 @@ def flags(
     if baseline is not None:
         assessment = hold(run, assessment, baseline)
     rows = finding_rows(assessment, filters, since)
+    scope = scope_of(assessment.facts.graph, below)
+    if below:
+        rows = tuple(row for row in rows if scope.holds(row))
     for warning in assessment.warnings:
         run.log.warning(warning)
     _count(run, assessment.manifest.as_of, [row.severity for row in rows if row.status == "open"], assessment)
@@ -142,15 +152,16 @@ def flags(
         row.status == "open" and Severity(row.severity).rank <= Severity(fail_on).rank for row in rows
     ):
         run.found()
-    if raw_csv and format_ == "csv":
+    if raw_csv and format_ in ("csv", "incident"):
         run.log.warning("--raw-csv: cells that a spreadsheet would run are written as they are")
     if format_ == "table" and out == STANDARD_OUTPUT:
         from explorer.cli.flags_table import print_table
 
         print_table(run.console(sys.stdout), assessment, rows)
         return
+    written = Written(assessment=assessment, rows=rows, filters=filters, scope=scope, since=since, baseline=baseline)
     with open_output(out) as stream:
-        _write(format_, assessment, rows, stream, raw=raw_csv)
+        write_findings(run, format_, written, stream, raw=raw_csv)
 
 
 def _assess_days(run: Run, store: Path, as_of: date | None, lock_wait: float, view: str, basis: str) -> None:
@@ -166,21 +177,6 @@ def _assess_days(run: Run, store: Path, as_of: date | None, lock_wait: float, vi
             store, until, now=utc_now(), progress=progress, lock_wait=lock_wait, view=view, basis=basis
         )
     run.log.info(f"{count} days assessed up to {until}")
-
-
-def _write(format_: str, assessment: Assessment, rows: tuple[FindingRow, ...], stream: BinaryIO, *, raw: bool) -> None:
-    from explorer.cli.flags_table import write_table
-    from explorer.exports.csv_tables import write_flags
-    from explorer.exports.json_rows import write_json, write_json_lines
-
-    if format_ == "csv":
-        write_flags(rows, stream, raw=raw)
-    elif format_ == "json":
-        write_json(assessment, rows, stream)
-    elif format_ == "jsonl":
-        write_json_lines(rows, stream)
-    else:
-        write_table(assessment, rows, stream)
 
 
 def _count(run: Run, day: date, severities: list[str], assessment: Assessment) -> None:

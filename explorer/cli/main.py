@@ -37,6 +37,10 @@ EXPLORER_VERBS = {
     "signers": Verb(summary="Whose keys can sign OCSP answers for whom.", load="explorer.cli.signers:signers"),
     "diff": Verb(summary="What changed between two days, and why.", load="explorer.cli.diff:diff"),
     "distrust": Verb(summary="What if these were distrusted.", load="explorer.cli.distrust:distrust"),
+    "export": Verb(
+        summary="The graph, for other programs: GraphML, GEXF, JSON, CSV.", load="explorer.cli.export:export"
+    ),
+    "report": Verb(summary="One self-contained HTML file.", load="explorer.cli.report:report"),
     "rules": Verb(summary="The rules; one rule explained.", load="explorer.cli.rules:rules"),
     "store": Verb(summary="Check the store, list its snapshots.", load="explorer.cli.store:store"),
 }

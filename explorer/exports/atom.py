@@ -14,10 +14,10 @@ from typing import BinaryIO
 from xml.etree import ElementTree as Xml
 
 from explorer.analysis.assess import Assessment
-from explorer.model.change import Change
 from explorer.model.finding import Severity
 from explorer.model.fingerprint import fingerprint_of
 from explorer.text import safe
+from explorer.views.changes import ChangeList, ChangeRow
 from explorer.views.rows import FindingRow
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -48,14 +48,12 @@ def write_findings_feed(
     _write("findings", "subca: findings", subtitle, manifest.as_of, entries, len(told) - len(entries), stream)
 
 
-def write_changes_feed(
-    before: date, after: date, changes: Iterable[Change], stream: BinaryIO, *, most: int = ENTRIES
-) -> None:
+def write_changes_feed(changes: ChangeList, stream: BinaryIO, *, most: int = ENTRIES) -> None:
     """The changes between two days, newest first; those beyond `most` are only counted."""
-    every = sorted(changes, key=lambda c: (-(c.cause.day or after).toordinal(), c.kind, c.subject))
-    entries = [_of_change(change, after) for change in every[:most]]
-    subtitle = f"Changes from {before.isoformat()} to {after.isoformat()}"
-    _write("changes", "subca: changes", subtitle, after, entries, len(every) - len(entries), stream)
+    every = sorted(changes.rows, key=lambda c: (-_cause_day(c, changes.to_day).toordinal(), c.type, c.subject_id))
+    entries = [_of_change(change, changes.to_day) for change in every[:most]]
+    subtitle = f"Changes from {changes.from_day.isoformat()} to {changes.to_day.isoformat()}"
+    _write("changes", "subca: changes", subtitle, changes.to_day, entries, len(every) - len(entries), stream)
 
 
 def _of_finding(row: FindingRow, as_of: date) -> _Entry:
@@ -76,30 +74,28 @@ def _of_finding(row: FindingRow, as_of: date) -> _Entry:
     )
 
 
-def _of_change(change: Change, after: date) -> _Entry:
-    cause = change.cause
-    day = cause.day or after
-    said = f"{cause.source}, {cause.field}: {cause.old or 'nothing'} -> {cause.new or 'nothing'}"
-    lines = [
+def _of_change(change: ChangeRow, to_day: date) -> _Entry:
+    day = _cause_day(change, to_day)
+    said = f"{change.cause_source}, {change.cause_field}: {change.cause_old or 'nothing'} -> {change.cause_new or 'nothing'}"
+    lines = (
         f"{change.old or 'nothing'} -> {change.new or 'nothing'}",
         change.note,
-        f"cause: {said}" + (f", since {cause.day.isoformat()}" if cause.day else ""),
-        f"owner: {change.owner or 'no CCADB record'}",
+        f"cause: {said}" + (f", since {change.cause_day}" if change.cause_day else ""),
+        f"owner: {change.ca_owner or 'no CCADB record'}",
         f"trusted by: {'; '.join(change.programs) or 'nobody'}",
-        f"trust lost: {'; '.join(map(str, change.lost))}" if change.lost else "",
-        f"trust gained: {'; '.join(map(str, change.gained))}" if change.gained else "",
-        f"below it: {change.below_lost} certificates lost trust, {change.below_gained} gained some"
-        if change.below_lost or change.below_gained
-        else "",
-    ]
-    identity = "\0".join((change.kind, change.subject, day.isoformat(), change.old, change.new))
+        f"trust lost: {'; '.join(change.trust_lost)}" if change.trust_lost else "",
+        f"trust gained: {'; '.join(change.trust_gained)}" if change.trust_gained else "",
+        f"certificates below it that lost trust: {change.below_lost}" if change.below_lost else "",
+        f"certificates below it that gained trust: {change.below_gained}" if change.below_gained else "",
+    )
+    identity = "\0".join((change.type, change.subject_id, day.isoformat(), change.old, change.new))
     return _Entry(
         id=_urn(hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()),
         day=day,
-        title=f"{change.kind}: {safe(change.name, 200) or safe(change.subject)}",
+        title=f"{change.type}: {safe(change.subject_name, 200) or safe(change.subject_id)}",
         content="\n".join(safe(line, _TEXT_LIMIT) for line in lines if line),
-        link=f"https://crt.sh/?sha256={change.certificate}" if change.certificate else "",
-        terms=(change.kind,),
+        link=f"https://crt.sh/?sha256={change.certificate_sha256}" if change.certificate_sha256 else "",
+        terms=(change.type,),
     )
 
 
@@ -136,6 +132,11 @@ def _first_day(row: FindingRow, as_of: date) -> date:
     """The day in `first_seen`, with whatever words around it."""
     found = _DAY.search(row.first_seen)
     return date.fromisoformat(found[0]) if found else as_of
+
+
+def _cause_day(change: ChangeRow, to_day: date) -> date:
+    """The day of the cause, where one can be named."""
+    return date.fromisoformat(change.cause_day) if _DAY.fullmatch(change.cause_day) else to_day
 
 
 def _moment(day: date) -> str:

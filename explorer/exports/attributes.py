@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from explorer.text import safe
 from explorer.views.graph_rows import EdgeRow, GraphRows, NodeRow
 
 Value = str | int | bool
@@ -57,8 +56,8 @@ def values_of(row: NodeRow | EdgeRow, columns: Iterable[str]) -> tuple[tuple[str
 
 
 def as_text(value: Value) -> str:
-    """A value as XML Schema writes it; foreign text made visible."""
-    return safe(value) if isinstance(value, str) else str(value).lower()
+    """A value as XML Schema writes it; foreign text is not yet made safe."""
+    return value if isinstance(value, str) else str(value).lower()
 
 
 def about(rows: GraphRows) -> dict[str, str]:

@@ -5,13 +5,11 @@ Format: GEXF 1.2. `networkx` writes the clock into its GEXF, so the elements are
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import BinaryIO
-from xml.sax.saxutils import XMLGenerator
 
 from explorer.exports.attributes import EDGE_COLUMNS, NODE_COLUMNS, Columns, Value, about, as_text, edge_of, node_of
-from explorer.text import safe
+from explorer.exports.xml_stream import XmlStream, xml_stream
 from explorer.views.graph_rows import GraphRows
 
 NAMESPACE = "http://www.gexf.net/1.2draft"
@@ -20,64 +18,47 @@ _TYPES = {str: "string", int: "long", bool: "boolean"}
 
 def write_gexf(rows: GraphRows, stream: BinaryIO) -> None:
     """CAs and responders, and a directed edge for each certificate from a proved issuer."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-    out = XMLGenerator(text, encoding="utf-8", short_empty_elements=True)
-    out.startDocument()
-    out.startElement("gexf", {"xmlns": NAMESPACE, "version": "1.2"})
-    _meta(out, rows)
-    out.startElement("graph", {"mode": "static", "defaultedgetype": "directed"})
-    _declare(out, "node", NODE_COLUMNS)
-    _declare(out, "edge", EDGE_COLUMNS)
-    out.startElement("nodes", {})
-    for row in rows.nodes():
-        node = node_of(row)
-        out.characters("\n")
-        out.startElement("node", {"id": safe(node.id), "label": safe(row.label)})
-        _values(out, node.attributes)
-        out.endElement("node")
-    out.endElement("nodes")
-    out.startElement("edges", {})
-    for certificate in rows.edges():
-        edge = edge_of(certificate)
-        out.characters("\n")
-        ends = {"id": safe(edge.key), "source": safe(edge.source), "target": safe(edge.target)}
-        out.startElement("edge", {**ends, "type": "directed"})
-        _values(out, edge.attributes)
-        out.endElement("edge")
-    out.endElement("edges")
-    out.endElement("graph")
-    out.endElement("gexf")
-    out.characters("\n")
-    text.flush()
-    text.detach()
+    with xml_stream(stream) as out:
+        out.begin("gexf", {"xmlns": NAMESPACE, "version": "1.2"})
+        out.begin("meta")
+        out.leaf("creator", text="subca")
+        told = ", ".join(f"{name} {value}" for name, value in about(rows).items() if value)
+        out.leaf("description", text=told)
+        out.end("meta")
+        out.line()
+        out.begin("graph", {"mode": "static", "defaultedgetype": "directed"})
+        _declare(out, "node", NODE_COLUMNS)
+        _declare(out, "edge", EDGE_COLUMNS)
+        out.begin("nodes")
+        for row in rows.nodes():
+            node = node_of(row)
+            out.line()
+            out.begin("node", {"id": node.id, "label": row.label})
+            _values(out, node.attributes)
+            out.end("node")
+        out.end("nodes")
+        out.begin("edges")
+        for certificate in rows.edges():
+            edge = edge_of(certificate)
+            out.line()
+            out.begin("edge", {"id": edge.key, "source": edge.source, "target": edge.target, "type": "directed"})
+            _values(out, edge.attributes)
+            out.end("edge")
+        out.end("edges")
+        out.end("graph")
+        out.end("gexf")
 
 
-def _meta(out: XMLGenerator, rows: GraphRows) -> None:
-    out.startElement("meta", {})
-    _element(out, "creator", "subca")
-    _element(out, "description", ", ".join(f"{name} {value}" for name, value in about(rows).items() if value))
-    out.endElement("meta")
-    out.characters("\n")
-
-
-def _declare(out: XMLGenerator, domain: str, columns: Columns) -> None:
-    out.startElement("attributes", {"class": domain, "mode": "static"})
+def _declare(out: XmlStream, domain: str, columns: Columns) -> None:
+    out.begin("attributes", {"class": domain, "mode": "static"})
     for name, type_ in columns.items():
-        out.startElement("attribute", {"id": name, "title": name, "type": _TYPES[type_]})
-        out.endElement("attribute")
-    out.endElement("attributes")
-    out.characters("\n")
+        out.leaf("attribute", {"id": name, "title": name, "type": _TYPES[type_]})
+    out.end("attributes")
+    out.line()
 
 
-def _values(out: XMLGenerator, attributes: Iterable[tuple[str, Value]]) -> None:
-    out.startElement("attvalues", {})
+def _values(out: XmlStream, attributes: Iterable[tuple[str, Value]]) -> None:
+    out.begin("attvalues")
     for name, value in attributes:
-        out.startElement("attvalue", {"for": name, "value": as_text(value)})
-        out.endElement("attvalue")
-    out.endElement("attvalues")
-
-
-def _element(out: XMLGenerator, name: str, text: str) -> None:
-    out.startElement(name, {})
-    out.characters(safe(text))
-    out.endElement(name)
+        out.leaf("attvalue", {"for": name, "value": as_text(value)})
+    out.end("attvalues")

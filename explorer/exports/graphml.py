@@ -5,10 +5,8 @@ Format: GraphML 1.0 with the attribute layer. Written element by element, so tha
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO
-from xml.sax.saxutils import XMLGenerator
 
 from explorer.exports.attributes import (
     EDGE_COLUMNS,
@@ -22,7 +20,7 @@ from explorer.exports.attributes import (
     edge_of,
     node_of,
 )
-from explorer.text import safe
+from explorer.exports.xml_stream import XmlStream, xml_stream
 from explorer.views.graph_rows import GraphRows
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
@@ -54,42 +52,34 @@ def _write(
     of_edge: Columns,
     of_graph: Mapping[str, str],
 ) -> None:
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-    out = XMLGenerator(text, encoding="utf-8", short_empty_elements=True)
-    out.startDocument()
-    out.startElement("graphml", {"xmlns": NAMESPACE})
-    of_whole: Columns = dict.fromkeys(of_graph, str)
-    for domain, columns in (("graph", of_whole), ("node", of_node), ("edge", of_edge)):
-        for name, type_ in columns.items():
-            words = {"id": f"{domain}.{name}", "for": domain, "attr.name": name, "attr.type": _TYPES[type_]}
-            out.startElement("key", words)
-            out.endElement("key")
-            out.characters("\n")
-    out.startElement("graph", {"id": "G", "edgedefault": "directed"})
-    _data(out, "graph", of_graph.items())
-    for node in nodes:
-        out.characters("\n")
-        out.startElement("node", {"id": safe(node.id)})
-        _data(out, "node", node.attributes)
-        out.endElement("node")
-    for edge in edges:
-        out.characters("\n")
-        out.startElement("edge", {"id": safe(edge.key), "source": safe(edge.source), "target": safe(edge.target)})
-        _data(out, "edge", edge.attributes)
-        out.endElement("edge")
-    out.characters("\n")
-    out.endElement("graph")
-    out.endElement("graphml")
-    out.characters("\n")
-    text.flush()
-    text.detach()
+    with xml_stream(stream) as out:
+        out.begin("graphml", {"xmlns": NAMESPACE})
+        of_whole: Columns = dict.fromkeys(of_graph, str)
+        for domain, columns in (("graph", of_whole), ("node", of_node), ("edge", of_edge)):
+            for name, type_ in columns.items():
+                known_as = {"id": f"{domain}.{name}", "for": domain, "attr.name": name, "attr.type": _TYPES[type_]}
+                out.leaf("key", known_as)
+                out.line()
+        out.begin("graph", {"id": "G", "edgedefault": "directed"})
+        _data(out, "graph", of_graph.items())
+        for node in nodes:
+            out.line()
+            out.begin("node", {"id": node.id})
+            _data(out, "node", node.attributes)
+            out.end("node")
+        for edge in edges:
+            out.line()
+            out.begin("edge", {"id": edge.key, "source": edge.source, "target": edge.target})
+            _data(out, "edge", edge.attributes)
+            out.end("edge")
+        out.line()
+        out.end("graph")
+        out.end("graphml")
 
 
-def _data(out: XMLGenerator, domain: str, attributes: Iterable[tuple[str, Value]]) -> None:
+def _data(out: XmlStream, domain: str, attributes: Iterable[tuple[str, Value]]) -> None:
     for name, value in attributes:
-        out.startElement("data", {"key": f"{domain}.{name}"})
-        out.characters(as_text(value))
-        out.endElement("data")
+        out.leaf("data", {"key": f"{domain}.{name}"}, as_text(value))
 
 
 def _seen(items: Iterable[Node] | Iterable[Edge]) -> dict[str, type[Value]]:

@@ -12,9 +12,9 @@ from typing import BinaryIO
 from xml.etree import ElementTree as Xml
 
 from explorer.analysis.assess import Assessment
-from explorer.exports.background import NOTHING_KNOWN, Background
 from explorer.model.fingerprint import fingerprint_of
 from explorer.text import safe
+from explorer.views.background import NOTHING_KNOWN, Background
 from explorer.views.rows import FindingRow
 
 FAILING = ("critical", "high", "medium")  # error and warning in SARIF

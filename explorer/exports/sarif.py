@@ -14,13 +14,13 @@ from urllib.parse import quote
 
 from explorer import __version__
 from explorer.analysis.assess import Assessment
-from explorer.exports.background import NOTHING_KNOWN, Background, Compared
 from explorer.model.finding import Severity
 from explorer.model.fingerprint import fingerprint_of
 from explorer.rules.contract import Rule
 from explorer.rules.registry import rules_for
 from explorer.store.snapshot import ListedDay
 from explorer.text import safe
+from explorer.views.background import NOTHING_KNOWN, Background, Compared
 from explorer.views.rows import FindingRow
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -203,5 +203,7 @@ def _notes(assessment: Assessment, left: int) -> Iterator[Json]:
     for warning in assessment.warnings:
         yield {"level": "warning", "message": {"text": safe(warning)}}
     if left:
-        told = f"{left} findings, the least severe ones, are left out to keep the limits of code scanning; CSV holds all"
+        told = (
+            f"{left} findings, the least severe ones, are left out to keep the limits of code scanning; CSV holds all"
+        )
         yield {"level": "warning", "message": {"text": told}}

@@ -10,8 +10,8 @@ from dataclasses import asdict, fields
 from typing import BinaryIO
 
 from explorer.analysis.assess import Assessment
-from explorer.exports.csv_tables import cell, plain
 from explorer.exports.attributes import Edge, Node
+from explorer.exports.csv_tables import cell, plain
 from explorer.views.signers import ISSUER, SignerRow, SignersView
 
 SCHEMA = 1  # raised when a name goes or changes its meaning

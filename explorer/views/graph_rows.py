@@ -111,9 +111,9 @@ class GraphRows:
     def unlinked(self) -> Iterator[EdgeRow]:
         """Certificates of the scope without a proved issuer at hand: no edge of a graph, but not left out either."""
         for certificate in self._known():
-            if not self._facts.graph.issuers_of(certificate.id):
-                if not self.scope.named or certificate.ca in self.scope.cas:
-                    yield self._edge(certificate, "", NameMatch.NONE, 1)
+            is_inside = not self.scope.named or certificate.ca in self.scope.cas
+            if is_inside and not self._facts.graph.issuers_of(certificate.id):
+                yield self._edge(certificate, "", NameMatch.NONE, 1)
 
     def _known(self) -> Iterator[Certificate]:
         """Certificates that name a member, in order of id."""
@@ -140,7 +140,8 @@ class GraphRows:
             standing=member.standing.value,
             trusted=member.is_trusted,
             programs=tuple(
-                str(use) for use in best_uses(self._facts.verdicts.uses(certificate) for certificate in member.certificates)
+                str(use)
+                for use in best_uses(self._facts.verdicts.uses(certificate) for certificate in member.certificates)
             ),
             marks=tuple(mark.slug for mark in member.marks),
             key_state=self._facts.key_life.state(last.key).value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer.analysis.assess import Assessment
@@ -37,13 +37,11 @@ class IncidentRow:
     key_id: str
 
 
-def incident_rows(assessment: Assessment, scope: Scope) -> Iterator[IncidentRow]:
-    """The certificates of a scope, by fingerprint."""
+def incident_rows(
+    assessment: Assessment, scope: Scope, rules_of: Mapping[str, Collection[str]]
+) -> Iterator[IncidentRow]:
+    """The certificates of a scope, by fingerprint; `rules_of` names the rules that found something about each."""
     facts = assessment.facts
-    rules_of: dict[CertificateId, set[str]] = {}
-    for finding in assessment.findings:
-        if finding.certificate:
-            rules_of.setdefault(finding.certificate, set()).add(finding.rule)
     for id_ in scope.certificates:
         certificate = facts.graph.certificates[id_]
         revocations = facts.revocations.get(id_, ())

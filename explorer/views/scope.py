@@ -44,5 +44,10 @@ def everything(graph: DelegationGraph) -> Scope:
     return Scope(named="", cas=cas, certificates=_issued(graph, cas))
 
 
+def scope_of(graph: DelegationGraph, text: str | None) -> Scope:
+    """What `--below` chooses: everything where it was not given."""
+    return below(graph, text) if text else everything(graph)
+
+
 def _issued(graph: DelegationGraph, cas: frozenset[CaId]) -> tuple[CertificateId, ...]:
     return tuple(sorted({issuance.certificate for ca in cas for issuance in graph.issued_by(ca)}))
