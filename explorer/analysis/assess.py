@@ -60,6 +60,8 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
         signing=status_signing(graph, snapshot.as_of),
         basis=basis,
         audit_ends={d.record: d.standard_audit_end for d in snapshot.disclosures if d.standard_audit_end is not None},
+        lists=snapshot.manifest.lists,
+        history=snapshot.history,
     )
     return facts, anchors.warnings
 

@@ -40,6 +40,14 @@ APPLE_DEDICATED = date(2024, 4, 15)  # ARCP, section 2.1.3: roots applied for fr
 MSTRP_1_1 = date(2025, 11, 21)
 SHA1_SIGNING_BAN = date(2023, 7, 1)  # MRSP 2.8, section 5.1.3
 SHA1_REVOCATION_DUE = date(2026, 9, 15)  # BR 2.2.5, section 7.1.3.2.1
+DISCLOSURE_TEXT = date(2017, 6, 23)  # MRSP 2.5: intermediates are disclosed within a week
+CCADB_1_0 = date(2017, 5, 23)
+CCADB_2_0 = date(2025, 7, 15)
+OWNER_DECLARED = date(2026, 3, 20)  # CCADB-P 2.1, section 3.2: a blank Subordinate CA Owner says something from then on
+CONTROL_TEXT = date(2018, 7, 1)  # MRSP 2.6, section 8: control of an intermediate passes to another organisation
+APPROVAL_TEXT = date(2022, 6, 1)  # MRSP 2.8, section 8.4
+CONSTRAINED_DISCLOSED = date(2022, 6, 1)  # MRSP 2.8, section 5.3.2: constrained ones are disclosed too, until July
+CRL_DISCLOSURE = date(2022, 10, 1)  # ARCP, section 2.1.2
 
 # -- operators and constraints
 BR_8_1 = _cite("BR", "8.1", CONSTRAINT_TEXT)
@@ -53,6 +61,10 @@ CRP_1_3_2 = _cite("CRP", "1.3.2", CRP_1_8)
 CRP_1_6_1 = _cite("CRP", "1.6.1", date(2026, 2, 5))
 ARCP_2_1_3 = _cite("ARCP", "2.1.3", APPLE_DEDICATED)
 MSTRP_3_1_11 = _cite("MSTRP", "3.1.11", date(2025, 11, 21))
+MRSP_8 = _cite("MRSP", "8", CONTROL_TEXT)
+CRP_1_6_2 = _cite("CRP", "1.6.2", CRP_1_8)
+MSTRP_2_1_6 = _cite("MSTRP", "2.1.6", MSTRP_1_1)
+ARCP_1_4 = _cite("ARCP", "1.4", date(2023, 8, 15))
 
 # -- OCSP
 RFC_6960_4_2_2_2 = _cite("RFC 6960", "4.2.2.2")
@@ -83,6 +95,17 @@ CCADB_P_1 = _cite("CCADB-P", "1", date(2025, 7, 15))
 CCADB_P_3_2 = _cite("CCADB-P", "3.2", date(2025, 7, 15))
 CCADB_P_3_2_NAMES = _cite("CCADB-P", "3.2", date(2026, 3, 20))
 CCADB_P_5 = _cite("CCADB-P", "5", date(2025, 7, 15))
+CCADB_P_5_2 = _cite("CCADB-P", "5.2", CCADB_2_0)
+CCADB_P_6_2 = _cite("CCADB-P", "6.2", CCADB_2_0)
+CCADB_AUDITS = _cite("CCADB-P", "audits", CCADB_1_0)  # section 5 since 2.0; not numbered alike before
+CCADB_ALV = _cite("CCADB ALV", "Audits Same as Parent")
+CCADB_FIELDS_AUDITS = _cite("CCADB fields", "Audits Same as Parent")
+BR_8_6 = _cite("BR", "8.6")
+CRP_1_4_1 = _cite("CRP", "1.4.1", CRP_1_8)
+MRSP_3_1_5_6 = _cite("MRSP", "3.1.5.6", date(2026, 7, 1))
+MRSP_DISCLOSURE = _cite("MRSP", "5.3.2", DISCLOSURE_TEXT)
+MRSP_REVOKED_STAY = _cite("MRSP", "5.3.2", date(2023, 9, 1))  # 2.9: revoked ones stay disclosed until they expire
+ARCP_2_1_2 = _cite("ARCP", "2.1.2", CRL_DISCLOSURE)
 CCADB_FIELDS = _cite("CCADB fields", "Technically Constrained")
 CCADB_FIELDS_REVOCATION = _cite("CCADB fields", "Revocation Status")
 RFC_5280_6_1_4_K = _cite("RFC 5280", "6.1.4 (k)")

@@ -18,6 +18,7 @@ from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
 from explorer.operators.names import SpellingGroup, organisation_key, spelling_groups
 from explorer.operators.roles import Role, Roles
+from explorer.store.snapshot import ListedDay, RecordHistory
 from explorer.trust.constraint_check import ConstraintCheck
 from explorer.trust.engine import Verdicts
 from explorer.trust.path_length import widest_left
@@ -41,6 +42,8 @@ class Facts:
     basis: str  # definition that decides "constrained": mrsp, v25, v29, crtsh, ccadb
     _organisations: dict[CertificateId, str] = field(default_factory=dict, init=False, repr=False)  # kept answers
     audit_ends: Mapping[RecordId, date] = field(default_factory=dict)  # last day of the Standard audit; absent: unknown
+    lists: tuple[ListedDay, ...] = ()  # the day used of each list, by name
+    history: RecordHistory = field(default_factory=RecordHistory)  # what CCADB said before
 
     def constrained(self, certificate: CertificateId) -> Truth:
         """Whether the certificate is technically constrained under the basis of this run."""
@@ -122,6 +125,13 @@ class Facts:
             if (role is None or role.is_external or role.is_unknown) and not self.graph.is_self_signed(id_):
                 found[id_] = role
         return found
+
+    @cached_property
+    def said_before(self) -> Mapping[RecordId, Disclosure]:
+        """What each record that has changed since said of the same certificate on the stored day before."""
+        before = self.history.before
+        pairs = [(row, self.records.get(row.record)) for row in (before.ended if before else ())]
+        return {then.record: then for then, now in pairs if now is not None and then.certificate == now.certificate}
 
     @cached_property
     def path_length_left(self) -> Mapping[CaId, int]:

@@ -152,3 +152,21 @@ def cannot_tell(rule: str, certificate: CertificateId, facts: Facts, *missing: s
     return about_certificate(
         rule, certificate, facts, severity=Severity.INFO, status=Status.UNKNOWN, because=missing, proof=None
     )
+
+
+def cannot_tell_of_record(rule: str, record: Disclosure, facts: Facts, *missing: str) -> Finding:
+    """The rule could fire on this record, but a value that it needs is not known."""
+    return about_record(rule, record, facts, severity=Severity.INFO, status=Status.UNKNOWN, because=missing)
+
+
+def cannot_tell_of_run(rule: str, subject: str, *missing: str) -> Finding:
+    """One line for all subjects of a rule of which a source that was not read, or a day, would have to tell."""
+    return Finding(
+        rule=rule,
+        kind=SubjectKind.RUN,
+        subject=subject,
+        severity=Severity.INFO,
+        confidence=Confidence.CERTAIN,
+        status=Status.UNKNOWN,
+        because=missing,
+    )

@@ -19,6 +19,7 @@ from explorer.graph.delegation import build_graph
 from explorer.keys.lifecycle import key_life
 from explorer.keys.status_signing import status_signing
 from explorer.model.affiliate import Affiliate
+from explorer.model.audit import AUDIT_TITLES, AuditClaim, pack_audits
 from explorer.model.authority import Link, LinkState
 from explorer.model.certificate import Certificate
 from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus
@@ -329,6 +330,9 @@ class World:
         cell: str | None = None,
         valid_from: str | None = None,
         valid_to: str | None = None,
+        audits: dict[str, str] | None = None,
+        full_crl: str | None = None,
+        partitioned_crls: str | None = None,
     ) -> None:
         is_root = kind is RecordKind.ROOT
         parent_of = None if is_root else self._drawn[parent or drawn.issuer]
@@ -370,6 +374,9 @@ class World:
                 row=len(self._records),
                 standard_audit_end=date.fromisoformat(audit_end) if audit_end else None,
                 tls_ev_audit_url=ev_audit_url,
+                audits_packed=pack_audits(_audits(drawn.word, audit_url, audit_end, audits or {})),
+                full_crl=full_crl,
+                partitioned_crls=partitioned_crls,
             )
         )
 
@@ -390,8 +397,31 @@ _RECORD_WORDS = frozenset(
         "cell",
         "valid_from",
         "valid_to",
+        "audits",
+        "full_crl",
+        "partitioned_crls",
     }
 )
+
+
+def _audits(word: str, standard_url: str, standard_end: str, said: dict[str, str]) -> Iterator[AuditClaim]:
+    """Columns for every audit; `said` gives "start/end" or "start/end/statement" by its name, each may be blank or "?"."""
+    for standard in AUDIT_TITLES:
+        cells = [*said.get(standard, "").split("/"), "", ""][:3]
+        url = f"{_AUDIT}{word}/{standard}" if standard in said else ""
+        if standard == "standard":
+            url = standard_url
+            cells[1] = cells[1] or standard_end
+        start, end, statement = (date.fromisoformat(c) if c and c != "?" else None for c in cells)
+        yield AuditClaim(
+            standard=standard,
+            url=url,
+            type="",
+            statement_date=statement,
+            period_start=start,
+            period_end=end,
+            unread=tuple(f"{AUDIT_TITLES[standard]} Audit: {c}" for c in cells if c == "?"),
+        )
 
 
 def _record_id(word: str, number: int = 0) -> str:
