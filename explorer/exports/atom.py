@@ -67,7 +67,7 @@ def _of_finding(row: FindingRow, as_of: date) -> _Entry:
     return _Entry(
         id=_urn(fingerprint_of(row.rule_id, row.subject_id)),
         day=_first_day(row, as_of),
-        title=f"{row.severity}: {row.title}: {safe(row.subject_name, 200)}",
+        title=f"{row.severity}: {safe(row.title)}: {safe(row.subject_name, 200)}",
         content="\n".join(safe(line, _TEXT_LIMIT) for line in lines),
         link=row.crtsh_url,
         terms=(row.rule_id, row.severity),

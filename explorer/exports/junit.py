@@ -47,7 +47,7 @@ def _suite(rule: str, rows: list[FindingRow], background: Background) -> Xml.Ele
     suite = Xml.Element(
         "testsuite",
         {
-            "name": f"{rule} {rows[0].rule_name}",
+            "name": safe(f"{rule} {rows[0].rule_name}"),
             "tests": str(len(rows)),
             "failures": str(sum(map(_fails, rows))),
             "errors": "0",
@@ -70,7 +70,7 @@ def _case(suite: Xml.Element, row: FindingRow, background: Background) -> None:
     elif row.status == "unknown":
         Xml.SubElement(case, "skipped", {"message": f"could not tell: {safe(row.explanation, _TEXT_LIMIT)}"})
     elif _fails(row):
-        Xml.SubElement(case, "failure", {"type": row.severity, "message": row.title}).text = text
+        Xml.SubElement(case, "failure", {"type": row.severity, "message": safe(row.title)}).text = text
     else:
         Xml.SubElement(case, "system-out").text = text
 
@@ -78,14 +78,14 @@ def _case(suite: Xml.Element, row: FindingRow, background: Background) -> None:
 def _text(row: FindingRow) -> str:
     lines = [
         f"{row.severity}, {row.confidence}: {row.title}",
-        safe(row.explanation, _TEXT_LIMIT),
-        f"owner: {safe(row.ca_owner) or 'no CCADB record'}; operator: {safe(row.operator) or 'not known'}",
+        row.explanation,
+        f"owner: {row.ca_owner or 'no CCADB record'}; operator: {row.operator or 'not known'}",
         f"trusted by: {'; '.join(row.programs) or 'nobody'}",
         f"proof: {' > '.join(row.proof) or 'none'}",
         f"remedy: {row.remedy}",
         row.crtsh_url,
     ]
-    return "\n".join(filter(None, lines))
+    return "\n".join(safe(line, _TEXT_LIMIT) for line in lines if line)
 
 
 def _fails(row: FindingRow) -> bool:

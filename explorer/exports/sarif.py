@@ -142,10 +142,10 @@ def _result(row: FindingRow, number: int, where: dict[str, Json], background: Ba
             "status": row.status,
             "caOwner": safe(row.ca_owner),
             "operator": safe(row.operator),
-            "programs": list(row.programs),
+            "programs": [safe(program) for program in row.programs],
             "certificateSha256": row.certificate_sha256,
-            "spkiSha256": row.spki_sha256,
-            "caId": row.ca_id,
+            "spkiSha256": safe(row.spki_sha256),
+            "caId": safe(row.ca_id),
             "proof": list(row.proof),
             "firstSeen": row.first_seen,
         },
@@ -164,7 +164,7 @@ def _result(row: FindingRow, number: int, where: dict[str, Json], background: Ba
 
 def _message(row: FindingRow) -> str:
     subject = f"{safe(row.subject_name, 300)} ({safe(row.subject_id)[:16]})"
-    return f"{row.title}: {subject}. {safe(row.explanation, _TEXT_LIMIT)}"
+    return f"{safe(row.title)}: {subject}. {safe(row.explanation, _TEXT_LIMIT)}"
 
 
 def _subject(row: FindingRow) -> Json:
