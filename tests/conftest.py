@@ -37,7 +37,8 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     home.mkdir(exist_ok=True)
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
-    for name in ("SUBCA_STORE", "NO_COLOR"):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    for name in ("SUBCA_STORE", "SUBCA_CONFIG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 
