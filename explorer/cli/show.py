@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,14 @@ import click
 
 from explorer.cli.words import BASES
 from explorer.terminal.files import open_output
-from explorer.terminal.options import as_of_option, common_options, format_option, out_option, store_option
+from explorer.terminal.options import (
+    as_of_option,
+    common_options,
+    format_option,
+    known_at_option,
+    out_option,
+    store_option,
+)
 from explorer.terminal.run import Run
 
 _VALUE_LIMIT = 2000  # characters of one value before it is cut in the middle; JSON is never cut
@@ -20,12 +28,23 @@ _VALUE_LIMIT = 2000  # characters of one value before it is cut in the middle; J
 @click.argument("ca", metavar="CA")
 @store_option
 @as_of_option
+@known_at_option
 @click.option("--basis", type=click.Choice(BASES), default="mrsp", show_default=True, help="Definition of constrained.")
 @format_option(("text", "json"), "text")
 @out_option
 @common_options
 @click.pass_obj
-def show(run: Run, *, ca: str, store: Path, as_of: date | None, basis: str, format_: str, out: str) -> None:
+def show(
+    run: Run,
+    *,
+    ca: str,
+    store: Path,
+    as_of: date | None,
+    known_at: date | None,
+    basis: str,
+    format_: str,
+    out: str,
+) -> None:
     """Show one CA, certificate or key.
 
     CA is a certificate SHA-256, a key SHA-256, a CA id, a unique beginning of one (6 characters or more), or an
@@ -33,12 +52,16 @@ def show(run: Run, *, ca: str, store: Path, as_of: date | None, basis: str, form
     """
     from explorer.analysis.assess import assess
     from explorer.store.catalog import open_store
+    from explorer.store.known import snapshot_of
     from explorer.text import safe
     from explorer.views.detail import detail_of
+    from explorer.views.history import history_section
 
     with open_store(store) as opened:
-        assessment = assess(opened.snapshot(as_of), basis=basis)
+        assessment = assess(snapshot_of(opened, as_of, known_at), basis=basis)
         shown = detail_of(assessment, ca, opened.columns_of)
+        past = history_section(opened, assessment, shown.certificates)
+        shown = replace(shown, sections=(*shown.sections, past))
     for warning in assessment.warnings:
         run.log.warning(warning)
     if format_ == "json":

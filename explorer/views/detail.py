@@ -48,6 +48,7 @@ class Detail:
 
     title: str
     sections: tuple[Section, ...]
+    certificates: tuple[CertificateId, ...]  # that it is about
 
 
 def detail(assessment: Assessment, found: Found, columns_of: ColumnsOf) -> Detail:
@@ -64,7 +65,9 @@ def detail(assessment: Assessment, found: Found, columns_of: ColumnsOf) -> Detai
             record_section(record, columns_of(record.row)) for record in assessment.facts.records_of.get(id_, ())
         ]
     sections.append(findings_section(assessment, found.certificates))
-    return Detail(title=first.subject.text or "(empty name)", sections=tuple(sections))
+    return Detail(
+        title=first.subject.text or "(empty name)", sections=tuple(sections), certificates=found.certificates
+    )
 
 
 def detail_of(assessment: Assessment, text: str, columns_of: ColumnsOf) -> Detail:
@@ -93,6 +96,7 @@ def _detail_elsewhere(assessment: Assessment, id_: CertificateId, columns_of: Co
             *(record_section(record, columns_of(record.row)) for record in records),
             findings_section(assessment, (id_,)),
         ),
+        certificates=(id_,),
     )
 
 
