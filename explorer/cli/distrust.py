@@ -17,6 +17,7 @@ from explorer.terminal.options import (
     as_of_option,
     common_options,
     format_option,
+    known_at_option,
     out_option,
     program_option,
     purpose_option,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 @purpose_option(PURPOSES)
 @store_option
 @as_of_option
+@known_at_option
 @format_option(("text", "json"), "text")
 @out_option
 @common_options
@@ -68,6 +70,7 @@ def distrust(
     purposes: tuple[str, ...],
     store: Path,
     as_of: date | None,
+    known_at: date | None,
     format_: str,
     out: str,
 ) -> None:
@@ -82,6 +85,7 @@ def distrust(
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.store.catalog import open_store
+    from explorer.store.known import snapshot_of
     from explorer.trust.masks import Distrust
     from explorer.views.lookup import look_up
 
@@ -92,7 +96,7 @@ def distrust(
     chosen_programs = tuple(Program(word) for word in programs)
     chosen_purposes = tuple(Purpose(word) for word in purposes)
     with open_store(store) as opened:
-        assessment = survey(opened.snapshot(as_of))
+        assessment = survey(snapshot_of(opened, as_of, known_at))
     facts = assessment.facts
     for warning in assessment.warnings:
         run.log.warning(warning)

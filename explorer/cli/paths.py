@@ -16,6 +16,7 @@ from explorer.terminal.options import (
     as_of_option,
     common_options,
     format_option,
+    known_at_option,
     out_option,
     program_option,
     purpose_option,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @click.argument("ca", metavar="CA")
 @store_option
 @as_of_option
+@known_at_option
 @program_option(PROGRAMS)
 @purpose_option(PURPOSES)
 @click.option("--why-not", is_flag=True, help="Explain every path that fails, one line each.")
@@ -52,6 +54,7 @@ def paths(
     ca: str,
     store: Path,
     as_of: date | None,
+    known_at: date | None,
     programs: tuple[str, ...],
     purposes: tuple[str, ...],
     why_not: bool,
@@ -69,11 +72,12 @@ def paths(
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.store.catalog import open_store
+    from explorer.store.known import snapshot_of
     from explorer.views.lookup import look_up
     from explorer.views.paths import verdicts
 
     with open_store(store) as opened:
-        assessment = survey(opened.snapshot(as_of))
+        assessment = survey(snapshot_of(opened, as_of, known_at))
     graph = assessment.facts.graph
     found = verdicts(
         assessment,

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from explorer.terminal.files import open_output
-from explorer.terminal.options import as_of_option, common_options, format_option, out_option, store_option
+from explorer.terminal.options import (
+    as_of_option,
+    common_options,
+    format_option,
+    known_at_option,
+    out_option,
+    store_option,
+)
 from explorer.terminal.run import Run
 
 if TYPE_CHECKING:
@@ -31,11 +38,14 @@ _TITLES = {
 @click.argument("ca", metavar="CA")
 @store_option
 @as_of_option
+@known_at_option
 @format_option(FORMATS, "table")
 @out_option
 @common_options
 @click.pass_obj
-def signers(run: Run, *, ca: str, store: Path, as_of: date | None, format_: str, out: str) -> None:
+def signers(
+    run: Run, *, ca: str, store: Path, as_of: date | None, known_at: date | None, format_: str, out: str
+) -> None:
     """Say who can sign OCSP answers for whom, both ways, with holders, key states and reach.
 
     CA is a certificate SHA-256, a key SHA-256, a CA id, a unique beginning of one (6 characters or more), or an
@@ -45,11 +55,12 @@ def signers(run: Run, *, ca: str, store: Path, as_of: date | None, format_: str,
     from explorer.exports.graphml import write_graphml
     from explorer.exports.signers_files import as_graph, write_csv, write_json
     from explorer.store.catalog import open_store
+    from explorer.store.known import snapshot_of
     from explorer.views.lookup import look_up
     from explorer.views.signers import signers as rows_of
 
     with open_store(store) as opened:
-        assessment = survey(opened.snapshot(as_of))
+        assessment = survey(snapshot_of(opened, as_of, known_at))
     view = rows_of(assessment, look_up(assessment.facts.graph, ca))
     for warning in (*assessment.warnings, *view.notes):
         run.log.warning(warning)
