@@ -186,10 +186,11 @@ def _write(
 ) -> None:
     """Everything into a new folder, the summary handed in, and then the folder put in place."""
     from explorer.analysis.news import news_of
-    from explorer.cli.watch_files import SUMMARY, Memory, write_memory, write_results
+    from explorer.cli.watch_files import SUMMARY, Memory, read_feed, write_memory, write_results
     from explorer.model.finding import Severity
     from explorer.terminal.files import write_file
     from explorer.terminal.folders import replaced_folder
+    from explorer.views.background import background_of_news
 
     assessment, changes = judged
     news = news_of(assessment.findings, before.told if before else None)
@@ -197,7 +198,8 @@ def _write(
         run.found()
     _tell(run, assessment, news, changes, is_first=before is None)
     with replaced_folder(out, f"{now():%Y%m%dT%H%M%SZ}", keep=keep) as folder:
-        run.count(files=[*write_results(folder, assessment, changes), SUMMARY])
+        background = background_of_news(news, before.told if before else None)
+        run.count(files=[*write_results(folder, assessment, changes, background, read_feed(out)), SUMMARY])
         if webhook:
             hands.hand_in(run, webhook, run.summary(run.code()), choice, now)
         code = run.code()

@@ -11,17 +11,27 @@ from typing import BinaryIO
 
 from explorer.analysis.assess import Assessment
 from explorer.analysis.news import Told
+from explorer.exports.atom import write_news_feed
 from explorer.exports.changes_files import write_changes_csv, write_changes_json
 from explorer.exports.csv_tables import write_flags
+from explorer.exports.html_report import write_html
+from explorer.exports.junit import write_junit
+from explorer.exports.sarif import write_sarif
 from explorer.model.finding import Severity
+from explorer.model.fingerprint import fingerprint_of
 from explorer.store.catalog import Store
 from explorer.terminal.files import open_output, write_file
+from explorer.views.background import Background, Compared
 from explorer.views.changes import ChangeFilters, ChangeList, compare
 from explorer.views.filters import Filters
+from explorer.views.report import report_of, scope_in_words
 from explorer.views.rows import FindingRow, finding_rows
+from explorer.views.scope import everything
+from explorer.views.words import command_line
 
 MEMORY = "told.json"  # which findings were told, and of which day, for the next run
 SUMMARY = "summary.json"
+FEED = "feed.xml"
 _SCHEMA = 1
 
 
@@ -40,18 +50,44 @@ class Results:
     assessment: Assessment
     rows: tuple[FindingRow, ...]
     changes: ChangeList  # since the last run; none on the first
+    background: Background  # seen from the last run
+    earlier: bytes  # feed of the last run, or empty
+
+
+def _write_html(results: Results, stream: BinaryIO) -> None:
+    graph, day = results.assessment.facts.graph, results.assessment.manifest.as_of
+    scope = everything(graph)
+    chosen, command = f"As of {day.isoformat()}: {scope_in_words(graph, scope)}", command_line(Filters(), day)
+    write_html(report_of(results.assessment, results.rows, scope, chosen=chosen, command=command), stream)
+
+
+def _write_feed(results: Results, stream: BinaryIO) -> None:
+    known = results.background.compared or {}
+    own = [row for row in results.rows if row.status == "open"]
+    states = [known.get(fingerprint_of(row.rule_id, row.subject_id), Compared.NEW) for row in own]
+    news = [row for row, state in zip(own, states, strict=True) if state is not Compared.UNCHANGED]
+    write_news_feed(results.assessment.manifest.as_of, news, results.changes, results.earlier, stream)
 
 
 FILES: dict[str, Callable[[Results, BinaryIO], None]] = {
     "flags.csv": lambda results, stream: write_flags(results.rows, stream),
+    "flags.sarif": lambda results, stream: write_sarif(
+        results.assessment, results.rows, stream, background=results.background
+    ),
+    "flags.junit.xml": lambda results, stream: write_junit(results.assessment, results.rows, stream),
     "changes.csv": lambda results, stream: write_changes_csv(results.changes.rows, stream),
     "changes.json": lambda results, stream: write_changes_json(results.changes, stream),
+    FEED: _write_feed,
+    "report.html": _write_html,
 }
 
 
-def write_results(folder: Path, assessment: Assessment, changes: ChangeList) -> tuple[str, ...]:
+def write_results(
+    folder: Path, assessment: Assessment, changes: ChangeList, background: Background, earlier: bytes
+) -> tuple[str, ...]:
     """Write every file that is made from the assessment; their names."""
-    results = Results(assessment=assessment, rows=finding_rows(assessment, Filters()), changes=changes)
+    rows = finding_rows(assessment, Filters())
+    results = Results(assessment=assessment, rows=rows, changes=changes, background=background, earlier=earlier)
     for name, write in FILES.items():
         with open_output(folder / name) as stream:
             write(results, stream)
@@ -72,6 +108,14 @@ def changes_since(store: Store, assessment: Assessment, before: Memory | None) -
         rows=(),
         untyped=0,
     )
+
+
+def read_feed(out: Path) -> bytes:
+    """The feed of the last run; empty when there is none."""
+    try:
+        return (out / FEED).read_bytes()
+    except OSError:
+        return b""
 
 
 def read_memory(out: Path) -> Memory | None:

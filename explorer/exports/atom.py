@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
 from xml.etree import ElementTree as Xml
@@ -43,7 +43,7 @@ def write_findings_feed(
     manifest = assessment.manifest
     told = [row for row in rows if row.status == "open"]
     told.sort(key=lambda row: (-_first_day(row, manifest.as_of).toordinal(), Severity(row.severity).rank))
-    entries = [_of_finding(row, manifest.as_of) for row in told[:most]]
+    entries = [_element(_of_finding(row, manifest.as_of)) for row in told[:most]]
     subtitle = f"Findings as of {manifest.as_of.isoformat()}, snapshot {manifest.id[:16]}"
     _write("findings", "subca: findings", subtitle, manifest.as_of, entries, len(told) - len(entries), stream)
 
@@ -51,9 +51,41 @@ def write_findings_feed(
 def write_changes_feed(changes: ChangeList, stream: BinaryIO, *, most: int = ENTRIES) -> None:
     """The changes between two days, newest first; those beyond `most` are only counted."""
     every = sorted(changes.rows, key=lambda c: (-_cause_day(c, changes.to_day).toordinal(), c.type, c.subject_id))
-    entries = [_of_change(change, changes.to_day) for change in every[:most]]
+    entries = [_element(_of_change(change, changes.to_day)) for change in every[:most]]
     subtitle = f"Changes from {changes.from_day.isoformat()} to {changes.to_day.isoformat()}"
     _write("changes", "subca: changes", subtitle, changes.to_day, entries, len(every) - len(entries), stream)
+
+
+def write_news_feed(
+    as_of: date,
+    rows: Iterable[FindingRow],
+    changes: ChangeList,
+    earlier: bytes,
+    stream: BinaryIO,
+    *,
+    most: int = ENTRIES,
+) -> None:
+    """What one run tells: findings that are news, and changes; then the entries of the feed before it, newest first.
+
+    `earlier` is that feed, or empty; one that can't be read is left out. An entry told again takes the place of the old.
+    """
+    entries = [replace(_of_finding(row, as_of), day=as_of) for row in rows]
+    entries += [_of_change(change, changes.to_day) for change in changes.rows]
+    elements = [_element(entry) for entry in sorted(entries, key=lambda entry: (-entry.day.toordinal(), entry.id))]
+    ids = {entry.id for entry in entries}
+    elements += [old for old in _entries_of(earlier) if old.findtext("id") not in ids]
+    subtitle = f"New findings and changes, as of {as_of.isoformat()}"
+    _write("news", "subca: news", subtitle, as_of, elements[:most], max(len(entries) - most, 0), stream)
+
+
+def _entries_of(feed: bytes) -> list[Xml.Element]:
+    try:
+        entries = Xml.fromstring(feed).findall(f"{{{NAMESPACE}}}entry")  # noqa: S314  our own file; expat limits entities
+    except Xml.ParseError:
+        return []
+    for element in (element for entry in entries for element in entry.iter()):
+        element.tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+    return entries
 
 
 def _of_finding(row: FindingRow, as_of: date) -> _Entry:
@@ -100,32 +132,46 @@ def _of_change(change: ChangeRow, to_day: date) -> _Entry:
 
 
 def _write(
-    name: str, title: str, subtitle: str, updated: date, entries: Iterable[_Entry], left: int, stream: BinaryIO
+    name: str, title: str, subtitle: str, updated: date, entries: Iterable[Xml.Element], left: int, stream: BinaryIO
 ) -> None:
-    feed = Xml.Element("feed", {"xmlns": NAMESPACE})
-    Xml.SubElement(feed, "id").text = _urn(hashlib.sha256(f"subca feed of {name}".encode()).hexdigest())
-    Xml.SubElement(feed, "title").text = title
+    feed = _tag("feed", {"xmlns": NAMESPACE})
+    _leaf(feed, "id", _urn(hashlib.sha256(f"subca feed of {name}".encode()).hexdigest()))
+    _leaf(feed, "title", title)
     more = f"; {left} more are not in this feed: CSV and JSON hold all" if left else ""
-    Xml.SubElement(feed, "subtitle").text = subtitle + more
-    Xml.SubElement(feed, "updated").text = _moment(updated)
-    Xml.SubElement(Xml.SubElement(feed, "author"), "name").text = "subca"
-    for entry in entries:
-        _add(feed, entry)
+    _leaf(feed, "subtitle", subtitle + more)
+    _leaf(feed, "updated", _moment(updated))
+    author = _tag("author")
+    feed.append(author)
+    _leaf(author, "name", "subca")
+    feed.extend(entries)
     Xml.indent(feed, " ")
     stream.write(b'<?xml version="1.0" encoding="utf-8"?>\n')
     stream.write(Xml.tostring(feed, encoding="utf-8", xml_declaration=False) + b"\n")
 
 
-def _add(feed: Xml.Element, entry: _Entry) -> None:
-    own = Xml.SubElement(feed, "entry")
-    Xml.SubElement(own, "id").text = entry.id
-    Xml.SubElement(own, "title").text = entry.title
-    Xml.SubElement(own, "updated").text = _moment(entry.day)
+def _element(entry: _Entry) -> Xml.Element:
+    own = _tag("entry")
+    _leaf(own, "id", entry.id)
+    _leaf(own, "title", entry.title)
+    _leaf(own, "updated", _moment(entry.day))
     for term in entry.terms:
-        Xml.SubElement(own, "category", {"term": term})
+        own.append(_tag("category", {"term": term}))
     if entry.link:
-        Xml.SubElement(own, "link", {"rel": "alternate", "href": entry.link})
-    Xml.SubElement(own, "content", {"type": "text"}).text = entry.content
+        own.append(_tag("link", {"rel": "alternate", "href": entry.link}))
+    content = _tag("content", {"type": "text"})
+    content.text = entry.content
+    own.append(content)
+    return own
+
+
+def _tag(name: str, words: dict[str, str] | None = None) -> Xml.Element:
+    return Xml.Element(name, words or {})
+
+
+def _leaf(parent: Xml.Element, name: str, text: str) -> None:
+    made = _tag(name)
+    made.text = text
+    parent.append(made)
 
 
 def _first_day(row: FindingRow, as_of: date) -> date:

@@ -148,7 +148,8 @@ def _findings() -> str:
         '<ul id="found" aria-label="CAs of that name"></ul>\n<p id="count" role="status">…</p>\n'
         f'<div class="wide"><table><thead><tr>{headers}</tr></thead><tbody id="rows"></tbody></table></div>\n'
         '<p><button id="further" type="button" hidden>Show more</button></p>\n'
-        '<section id="ca" hidden><h2 id="ca-name">CA</h2><div id="drawing"></div></section>\n'
+        '<section id="ca" hidden><h2 id="ca-name">CA</h2>'
+        '<p><a href="#findings">Back to the findings</a></p><div id="drawing"></div></section>\n'
     )
 
 

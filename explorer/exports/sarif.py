@@ -151,7 +151,8 @@ def _result(row: FindingRow, number: int, where: dict[str, Json], background: Ba
         },
     }
     if background.compared is not None:  # in all results of a run or in none (3.27.24)
-        result["baselineState"] = background.compared.get(fingerprint, Compared.NEW).value
+        unnamed = Compared.NEW if row.status == "open" else Compared.UNCHANGED
+        result["baselineState"] = background.compared.get(fingerprint, unnamed).value
     result["suppressions"] = []  # present in all results or in none (3.27.23)
     if row.status == "accepted":
         why = background.accepted.get(fingerprint, "")

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from explorer.analysis.assess import Assessment
 from explorer.analysis.history import EventKind, FindingHistory
+from explorer.analysis.news import News, Told, identity_of
 from explorer.model.fingerprint import fingerprint_of
 from explorer.store.baseline import Acceptance
 
@@ -23,7 +24,7 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """By fingerprint; what `compared` does not name is new."""
+    """By fingerprint; an open finding that `compared` does not name is new."""
 
     compared: Mapping[str, Compared] | None = None  # None: nothing to compare with
     accepted: Mapping[str, str] = field(default_factory=dict)  # why, by whom, until when
@@ -48,6 +49,18 @@ def background_of(
             for fingerprint in (fingerprint_of(f.rule, f.subject) for f in assessment.findings)
         }
     return Background(compared=compared, accepted=accepted)
+
+
+def background_of_news(news: News, told: Told | None) -> Background:
+    """Compare with what earlier runs told; `told` None: there is none."""
+    if told is None:
+        return NOTHING_KNOWN
+    new = {identity_of(finding) for finding in news.new}
+    compared = {}
+    for identity in news.current:
+        state = Compared.UNCHANGED if identity not in new else Compared.UPDATED if identity in told else Compared.NEW
+        compared[fingerprint_of(*identity.split(" ", 1))] = state
+    return Background(compared=compared)
 
 
 def _compared(history: FindingHistory, fingerprint: str, day: date) -> Compared:

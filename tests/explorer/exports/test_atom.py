@@ -9,7 +9,7 @@ from datetime import date
 from xml.etree import ElementTree as Xml
 
 from explorer.analysis.assess import Assessment
-from explorer.exports.atom import NAMESPACE, write_changes_feed, write_findings_feed
+from explorer.exports.atom import NAMESPACE, write_changes_feed, write_findings_feed, write_news_feed
 from explorer.views.changes import ChangeList, ChangeRow
 from explorer.views.rows import FindingRow
 from tests.explorer.exports.evil import EVIL, evil_rows
@@ -89,3 +89,24 @@ def test_changes_with_their_cause() -> None:
     last = feed.findall(f"{ATOM}entry")[-1]
     assert last.findtext(f"{ATOM}updated") == "2021-07-01T00:00:00Z"
     assert "cause: onecrl, entry: nothing -> yes, since 2021-07-01" in last.findtext(f"{ATOM}content", "")
+
+
+def news(day: int, rows: tuple[FindingRow, ...], earlier: bytes, most: int = 500) -> bytes:
+    to_day = date(2026, 9, day)
+    changes = ChangeList(
+        from_day=to_day, to_day=to_day, from_snapshot="", to_snapshot="", warnings=(), rows=(), untyped=0
+    )
+    stream = io.BytesIO()
+    write_news_feed(to_day, rows, changes, earlier, stream, most=most)
+    checked(stream.getvalue())
+    return stream.getvalue()
+
+
+def test_news_keep_what_was_told_before(sample_rows: tuple[FindingRow, ...]) -> None:
+    one, two, three = sample_rows[:3]
+    first = news(1, (one, two), b"")
+    second = news(2, (three, one), first)
+    days = [entry.findtext(f"{ATOM}updated", "")[:10] for entry in checked(second).iter(f"{ATOM}entry")]
+    assert days == ["2026-09-02", "2026-09-02", "2026-09-01"]  # told again: once, as of the later day
+    assert len(list(checked(news(3, (), second, most=2)).iter(f"{ATOM}entry"))) == 2
+    assert news(2, (one,), b"no feed") == news(2, (one,), b"")
