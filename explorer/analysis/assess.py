@@ -1,82 +1,34 @@
-"""Assessment: everything the floors below say of one snapshot, and the findings of every rule."""
+"""Assessment: the facts of one snapshot, and the findings of every rule."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 
-from explorer.graph.delegation import build_graph
-from explorer.keys.lifecycle import key_life
-from explorer.keys.status_signing import status_signing
-from explorer.model.disclosure import Disclosure
-from explorer.model.finding import Finding, Status
-from explorer.model.ids import CertificateId, RecordId
-from explorer.operators.roles import assign_roles
-from explorer.rules.facts import Facts
+from explorer.analysis.survey import Assessment, no_collector, survey
+from explorer.model.finding import Status
 from explorer.rules.registry import rules_for
-from explorer.store.snapshot import Manifest, Snapshot
-from explorer.trust.anchors import weigh_anchors
-from explorer.trust.constraint_check import check_constraints
-from explorer.trust.engine import judge_all
-from explorer.trust.revocation import match_revocations
+from explorer.store.snapshot import Snapshot
+
+__all__ = ["Assessment", "assess", "judge"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
-    """One snapshot, judged. Findings and unknowns are sorted by severity, rule and subject."""
-
-    manifest: Manifest
-    facts: Facts
-    view: str  # proof or record
-    findings: tuple[Finding, ...]
-    unknown: tuple[Finding, ...]  # where a rule could not tell
-    warnings: tuple[str, ...]  # of the manifest and of the weighing of anchors; head of every report
-
-
-def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str, ...]]:
-    """The facts of a snapshot, before any rule, and what had to be assumed to get them."""
-    graph = build_graph(snapshot.certificates, snapshot.links)
-    anchors = weigh_anchors(snapshot.disclosures, snapshot.anchors, snapshot.as_of)
-    revocations = match_revocations(graph, snapshot.disclosures, snapshot.revocation_entries)
-    records_of: dict[CertificateId, list[Disclosure]] = {}
-    for disclosure in snapshot.disclosures:
-        if disclosure.certificate is not None:
-            records_of.setdefault(disclosure.certificate, []).append(disclosure)
-    facts = Facts(
-        as_of=snapshot.as_of,
-        graph=graph,
-        records={RecordId(d.record): d for d in snapshot.disclosures},
-        records_of={certificate: tuple(own) for certificate, own in records_of.items()},
-        opaque=snapshot.opaque,
-        revocations=revocations,
-        roles=assign_roles(
-            snapshot.disclosures, graph, snapshot.affiliates, snapshot.as_of, evidence=snapshot.evidence
-        ),
-        constraints=check_constraints(snapshot.certificates, snapshot.disclosures, snapshot.as_of),
-        verdicts=judge_all(graph, anchors, revocations, snapshot.as_of),
-        key_life=key_life(snapshot.evidence, graph, snapshot.as_of, snapshot.key_uses),
-        signing=status_signing(graph, snapshot.as_of),
-        basis=basis,
-        audit_ends={d.record: d.standard_audit_end for d in snapshot.disclosures if d.standard_audit_end is not None},
-        lists=snapshot.manifest.lists,
-        history=snapshot.history,
-    )
-    return facts, anchors.warnings
-
-
-def survey(snapshot: Snapshot, *, basis: str = "mrsp") -> Assessment:
-    """The facts of a snapshot without running any rule: for questions that need no findings."""
-    with _no_collector():
-        facts, warnings = gather(snapshot, basis=basis)
-    return Assessment(
-        manifest=snapshot.manifest,
-        facts=facts,
-        view="",
-        findings=(),
-        unknown=(),
-        warnings=(*snapshot.manifest.warnings, *warnings),
+def judge(surveyed: Assessment, *, view: str = "proof", about: frozenset[str] | None = None) -> Assessment:
+    """A survey with the findings of every rule. `about` asks only of these subjects, by id; None: of all."""
+    facts = surveyed.facts
+    with no_collector():
+        findings = [
+            finding
+            for rule in rules_for(view)
+            for subject in rule.subjects(facts)
+            if about is None or subject in about
+            for finding in rule.check(subject, facts)
+        ]
+    findings.sort(key=lambda f: (f.severity.rank, f.rule, f.subject))
+    return replace(
+        surveyed,
+        view=view,
+        findings=tuple(f for f in findings if f.status is not Status.UNKNOWN),
+        unknown=tuple(f for f in findings if f.status is Status.UNKNOWN),
     )
 
 
@@ -86,27 +38,4 @@ def assess(snapshot: Snapshot, *, basis: str = "mrsp", view: str = "proof") -> A
     `basis` names the definition that decides "constrained" (mrsp, v25, v29, crtsh, ccadb); `view` is
     `proof`, or `record` for CCADB columns alone (rules.md section 7.1).
     """
-    with _no_collector():
-        facts, warnings = gather(snapshot, basis=basis)
-        findings = [finding for rule in rules_for(view) for finding in rule.run(facts)]
-    findings.sort(key=lambda f: (f.severity.rank, f.rule, f.subject))
-    return Assessment(
-        manifest=snapshot.manifest,
-        facts=facts,
-        view=view,
-        findings=tuple(f for f in findings if f.status is not Status.UNKNOWN),
-        unknown=tuple(f for f in findings if f.status is Status.UNKNOWN),
-        warnings=(*snapshot.manifest.warnings, *warnings),
-    )
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Building a large graph makes no garbage; the cyclic collector would only walk it again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+    return judge(survey(snapshot, basis=basis), view=view)

@@ -79,8 +79,8 @@ def distrust(
     With --program and --purpose the question is only about those; with --issued-after what was issued up to
     that day stays trusted. Nothing is changed anywhere.
     """
-    from explorer.analysis.assess import survey
     from explorer.analysis.distrust import consequences, smallest_cut
+    from explorer.analysis.survey import survey
     from explorer.errors import UsageError
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose

@@ -131,7 +131,7 @@ def template(run: Run, *, ca: str, store: Path, as_of: date | None, given: tuple
     The record says nothing yet: fill in event, form, document and source level from what you have read. Its file name
     is made from its bytes; the right one is told, and told again by `subca evidence check` after each change.
     """
-    from explorer.analysis.assess import survey
+    from explorer.analysis.survey import survey
     from explorer.store.catalog import open_store
     from explorer.views.evidence import template as template_of
     from explorer.views.lookup import look_up
@@ -162,7 +162,7 @@ def list_keys(run: Run, *, store: Path, as_of: date | None, all_keys: bool, form
 
     silent means that no evidence was found, never that the key exists.
     """
-    from explorer.analysis.assess import survey
+    from explorer.analysis.survey import survey
     from explorer.exports.key_files import write_csv, write_json
     from explorer.store.catalog import open_store
     from explorer.views.evidence import key_rows, unresolved

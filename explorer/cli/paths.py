@@ -68,7 +68,7 @@ def paths(
     CA is a certificate SHA-256, a key SHA-256, a CA id, a unique beginning of one (6 characters or more), or an
     exact name.
     """
-    from explorer.analysis.assess import survey
+    from explorer.analysis.survey import survey
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.store.catalog import open_store

@@ -50,15 +50,18 @@ def show(
     CA is a certificate SHA-256, a key SHA-256, a CA id, a unique beginning of one (6 characters or more), or an
     exact name.
     """
-    from explorer.analysis.assess import assess
+    from explorer.analysis.assess import judge
+    from explorer.analysis.survey import survey
     from explorer.store.catalog import open_store
     from explorer.store.known import snapshot_of
     from explorer.text import safe
-    from explorer.views.detail import detail_of
+    from explorer.views.detail import certificates_named, detail_of, subjects_of
     from explorer.views.history import history_section
 
     with open_store(store) as opened:
-        assessment = assess(snapshot_of(opened, as_of, known_at), basis=basis)
+        surveyed = survey(snapshot_of(opened, as_of, known_at), basis=basis)
+        meant = subjects_of(surveyed.facts, certificates_named(surveyed.facts, ca))
+        assessment = judge(surveyed, about=meant)
         shown = detail_of(assessment, ca, opened.columns_of)
         past = history_section(opened, assessment, shown.certificates)
         shown = replace(shown, sections=(*shown.sections, past))

@@ -51,7 +51,7 @@ def signers(
     CA is a certificate SHA-256, a key SHA-256, a CA id, a unique beginning of one (6 characters or more), or an
     exact name. A key without evidence of destruction is one of which no evidence was found, no more.
     """
-    from explorer.analysis.assess import survey
+    from explorer.analysis.survey import survey
     from explorer.exports.graphml import write_graphml
     from explorer.exports.signers_files import as_graph, write_csv, write_json
     from explorer.store.catalog import open_store

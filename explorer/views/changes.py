@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from explorer.analysis.assess import survey
 from explorer.analysis.changes import Diff, diff
 from explorer.analysis.standing import standing
+from explorer.analysis.survey import survey
 from explorer.analysis.typed_changes import typed
 from explorer.model.change import Change, ChangeKind
 from explorer.model.program import Program

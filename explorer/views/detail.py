@@ -13,6 +13,7 @@ from explorer.model.constraint import NameConstraints
 from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId, KeyId
 from explorer.model.purpose import eku_name
+from explorer.rules.facts import Facts
 from explorer.trust.constraint_check import DEFINITIONS
 from explorer.views.evidence import life_lines
 from explorer.views.lookup import Found, look_up, look_up_elsewhere
@@ -65,9 +66,7 @@ def detail(assessment: Assessment, found: Found, columns_of: ColumnsOf) -> Detai
             record_section(record, columns_of(record.row)) for record in assessment.facts.records_of.get(id_, ())
         ]
     sections.append(findings_section(assessment, found.certificates))
-    return Detail(
-        title=first.subject.text or "(empty name)", sections=tuple(sections), certificates=found.certificates
-    )
+    return Detail(title=first.subject.text or "(empty name)", sections=tuple(sections), certificates=found.certificates)
 
 
 def detail_of(assessment: Assessment, text: str, columns_of: ColumnsOf) -> Detail:
@@ -185,13 +184,29 @@ def record_section(record: Disclosure, columns: Iterable[tuple[str, str]]) -> Se
     )
 
 
-def findings_section(assessment: Assessment, certificates: Iterable[CertificateId]) -> Section:
-    """Every finding and every unknown about these certificates, their CA, key and records."""
-    facts = assessment.facts
+def subjects_of(facts: Facts, certificates: Iterable[CertificateId]) -> frozenset[str]:
+    """Ids under which findings speak of these certificates: their own, and those of CA, key and records."""
     ids = set(certificates)
     held = [facts.graph.certificates[c] for c in ids if c in facts.graph.certificates]
     subjects = {*ids, *(c.ca for c in held), *(c.key for c in held), *(c.spki for c in held)}
-    subjects |= {record.record for c in ids for record in facts.records_of.get(c, ())}
+    return frozenset(subjects | {record.record for c in ids for record in facts.records_of.get(c, ())})
+
+
+def certificates_named(facts: Facts, text: str) -> tuple[CertificateId, ...]:
+    """The certificates that a person's text means. Raises `UsageError` when it names nothing, or several things."""
+    try:
+        return look_up(facts.graph, text).certificates
+    except UsageError:
+        elsewhere = look_up_elsewhere(facts, text)
+        if elsewhere is None:
+            raise
+        return (elsewhere,)
+
+
+def findings_section(assessment: Assessment, certificates: Iterable[CertificateId]) -> Section:
+    """Every finding and every unknown about these certificates, their CA, key and records."""
+    ids = set(certificates)
+    subjects = subjects_of(assessment.facts, certificates)
     about = [f for f in (*assessment.findings, *assessment.unknown) if f.subject in subjects or f.certificate in ids]
     return Section(
         title="Findings",

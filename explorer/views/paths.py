@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from explorer.analysis.assess import Assessment
+from explorer.analysis.survey import Assessment
 from explorer.model.finding import Use
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from explorer.analysis.assess import survey
+from explorer.analysis.survey import survey
 from explorer.graph.reach import ancestors
 from explorer.model.authority import EdgeState
 from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus

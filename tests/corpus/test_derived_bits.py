@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.analysis.assess import survey
+from explorer.analysis.survey import survey
 from explorer.rules.facts import Facts
 from explorer.store.catalog import open_store
 from explorer.terminal.progress import SILENT

@@ -10,11 +10,12 @@ from typing import TypeVar
 
 import pytest
 
-from explorer.analysis.assess import Assessment, assess, gather
+from explorer.analysis.assess import Assessment, assess
+from explorer.analysis.survey import gather
 from explorer.model.finding import Status
 from explorer.rules.registry import rules_for
 from explorer.store.catalog import open_store
-from explorer.store.snapshot import Snapshot
+from explorer.store.snapshot import RecordHistory, Snapshot
 
 T = TypeVar("T")
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer.analysis.assess import Assessment, survey
+from explorer.analysis.assess import Assessment
+from explorer.analysis.survey import survey
 from explorer.model.program import Program
 from explorer.model.purpose import CODE_SIGNING, EMAIL, TLS_SERVER
 from explorer.store.catalog import open_store
