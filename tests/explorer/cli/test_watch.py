@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app import VERBS
 from explorer.cli.main import run_verbs
 from explorer.cli.watch import watch_verb
 from explorer.cli.watch_files import MEMORY, SUMMARY
@@ -206,6 +207,27 @@ def test_offline_reports_from_the_last_good_data(post: Post) -> None:
     assert post.fetch("--offline") == 4
     assert post.findings() == first
     assert len(post.server.requests) == asked
+
+
+def test_accepted_findings_are_no_news(post: Post) -> None:
+    """Every finding of the first run is accepted until a day; on the day after it they fire again."""
+    verbs = {**VERBS}
+    assert post.fetch("--fail-on", "never") == 0
+    bad = [row for row in post.flags() if row["severity"] in ("critical", "high")]
+    baseline = post.folder / "accepted.toml"
+    chosen = [word for row in bad for word in ("--accept", f"{row['rule_id']}:{row['subject_id']}")]
+    why = ("--reason", "known", "--author", "me", "--until", "2026-09-02", "--baseline", str(baseline))
+    store = str(post.folder / "world.sqlite")
+    assert run_verbs(verbs, ["flags", "--store", store, "--quiet", *chosen, *why]) == 0
+    (post.out / MEMORY).unlink()
+    assert post.fetch("--baseline", baseline) == 0, "no run before, but all of them accepted"
+    assert {row["status"] for row in post.flags() if row["severity"] == "high"} == {"accepted"}
+    post.pass_a_day()
+    assert post.fetch("--baseline", baseline) == 0
+    post.pass_a_day()
+    assert post.fetch("--baseline", baseline) == 1, "accepted no longer"
+    baseline.write_text("nonsense")
+    assert post.fetch("--baseline", baseline) == 2
 
 
 # -- the folder ---------------------------------------------------------------------------------------
