@@ -75,6 +75,12 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
         help="End with code 1 when a new finding is at least this bad; on the first run, any.",
     )
     @click.option(
+        "--baseline",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        metavar="FILE",
+        help="Accepted findings (subca flags --accept): they are listed, and never news.",
+    )
+    @click.option(
         "--max-age",
         type=click.IntRange(min=0),
         metavar="DAYS",
@@ -93,6 +99,7 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
         keep: int,
         webhook: str | None,
         fail_on: str,
+        baseline: Path | None,
         max_age: int | None,
         store: Path,
         config: Path | None,
@@ -108,6 +115,7 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
         The exit code tells a scheduler what to do: docs/scheduled.md.
         """
         from explorer.cli.watch_files import read_memory
+        from explorer.store.baseline import read_baseline
         from explorer.store.lock import writer_lock
         from explorer.terminal.folders import check_folder
 
@@ -120,6 +128,8 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
             accept_rollback=accept_rollback,
         )
         check_folder(out)
+        if baseline is not None:
+            read_baseline(baseline)  # a broken one is told before anything is started
         if webhook:
             hands.check_address(webhook, choice)
         began = now()
@@ -129,7 +139,7 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
             else:
                 hands.fetch_sources(run, (), store, choice, lock_wait, now)
             before = read_memory(out)
-            judged = _judged(run, store, before, began, max_age)
+            judged = _judged(run, store, before, baseline, began, max_age)
             if judged is not None:
                 _write(run, hands, judged, before, out, keep, webhook, fail_on, choice, now)
 
@@ -137,10 +147,11 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
 
 
 def _judged(
-    run: Run, store: Path, before: Memory | None, now: datetime, max_age: int | None
+    run: Run, store: Path, before: Memory | None, baseline: Path | None, now: datetime, max_age: int | None
 ) -> tuple[Assessment, ChangeList] | None:
     """The newest day that the store holds, and what changed; None when it holds none, and why has been told already."""
     from explorer.analysis.assess import assess
+    from explorer.cli.flags_baseline import hold
     from explorer.cli.watch_files import changes_since
     from explorer.errors import SourceUnreachable
     from explorer.store.catalog import open_store
@@ -153,6 +164,8 @@ def _judged(
             return None
         assessment = assess(opened.snapshot())
         changes = changes_since(opened, assessment, before)
+    if baseline is not None:
+        assessment = hold(run, assessment, baseline)
     day = assessment.manifest.as_of
     if max_age is not None and (now.date() - day).days > max_age:
         run.note(
