@@ -49,13 +49,14 @@ def subjects(facts: Facts) -> Iterator[str]:
 
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
     """Yield the finding of this CA if Mozilla trusts it and no exemption is derivable."""
-    for id_ in facts.graph.cas[CaId(subject)].certificates:
+    for id_ in filter(facts.in_other_hands.__contains__, facts.graph.cas[CaId(subject)].certificates):
         purposes = {
             use.purpose
             for use in facts.verdicts.uses(id_)
             if use.program is Program.MOZILLA and use.purpose in (TLS_SERVER, EMAIL)
         }
-        truth = facts.constrained(id_) if id_ in facts.in_other_hands and purposes else Truth.YES
+        doubt = "" if purposes else facts.verdicts.unknown(id_)
+        truth = facts.constrained(id_) if purposes or doubt else Truth.YES
         if truth is Truth.YES:
             continue
         role = facts.in_other_hands[id_]
@@ -63,10 +64,13 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             why = facts.holder_unknown(id_)
             yield _unknown(subject, id_, facts, f"who operates it is not known: {why}")
             return
+        declared = f"operated by {role.operator} under {role.owner} (record {role.record}, {role.basis})"
+        if doubt:
+            yield _unknown(subject, id_, facts, declared, f"whether Mozilla trusts it can't be told: {doubt}")
+            return
         left = sorted(p for p in purposes if not _exempt(role.operator, p, facts))
         if not left:
             continue
-        declared = f"operated by {role.operator} under {role.owner} (record {role.record}, {role.basis})"
         if truth is not Truth.NO:
             yield _unknown(subject, id_, facts, declared, constraint_unknown(id_, facts))
             return
@@ -103,8 +107,16 @@ def _exempt(operator: str, purpose: Purpose, facts: Facts) -> bool:
         and facts.organisation_of(id_) == organisation
         and allows_purpose(known, purpose, lenient=False)
         and not _revoked_then(id_, facts)
+        and _was_mozillas(id_, purpose, facts)
         for id_, known in facts.graph.certificates.items()
     )
+
+
+def _was_mozillas(certificate: CertificateId, purpose: Purpose, facts: Facts) -> bool:
+    """Trusted by Mozilla for it today; of what has ended since it is taken as given."""
+    if not facts.unexpired(certificate) or facts.revoked(certificate):
+        return True
+    return any(use.program is Program.MOZILLA and use.purpose == purpose for use in facts.verdicts.uses(certificate))
 
 
 def _revoked_then(certificate: CertificateId, facts: Facts) -> bool:

@@ -134,6 +134,23 @@ class Facts:
         return {then.record: then for then, now in pairs if now is not None and then.certificate == now.certificate}
 
     @cached_property
+    def records_before(self) -> Mapping[RecordId, Disclosure]:
+        """Every record as it read on the stored day before."""
+        before = self.history.before
+        if before is None:
+            return {}
+        stayed = {id_: record for id_, record in self.records.items() if record.row not in before.came}
+        return {**stayed, **{row.record: row for row in before.ended}}
+
+    @cached_property
+    def in_force(self) -> frozenset[CertificateId]:
+        """Certificates of records at hand that are unexpired and revoked by no source."""
+        certificates = self.graph.certificates
+        return frozenset(
+            id_ for id_ in self.records_of if id_ in certificates and self.unexpired(id_) and not self.revoked(id_)
+        )
+
+    @cached_property
     def path_length_left(self) -> Mapping[CaId, int]:
         """How many CA certificates may follow below a CA at most, by path length alone; absent: no way leads to it."""
         return widest_left(self.graph, self.as_of)

@@ -9,8 +9,8 @@ when a blank was silence; at most low where nobody trusts it.
 
 Limits: audit statements are not read, so that whom they name is not known.
 
-Traps: an audit that the same organisation got under another name; a cross-certificate of the owner's own second root, which is no
-other owner and stays silent.
+Traps: an audit that the same organisation got under another name; a cross-certificate of the owner's own second root, whose audit it
+has; a CA whose other record names this owner as the operator: both stay silent.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from explorer.model.disclosure import RecordKind
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
 from explorer.model.ids import RecordId
+from explorer.operators.names import same_organisation
 from explorer.operators.roles import Role
 from explorer.rules.citations import CCADB_P_3_2_NAMES, OWNER_DECLARED
 from explorer.rules.contract import Rule
@@ -66,7 +67,24 @@ def _asks(role: Role, facts: Facts) -> bool:
     """Blank and indicated; since the field is due, also blank and not to be told."""
     if role.subordinate_owner != "":
         return False
-    return role.is_indicated or (role.own_audit is None and facts.as_of.date() >= OWNER_DECLARED)
+    if role.is_indicated:
+        return not _is_explained(role, facts)
+    return role.own_audit is None and facts.as_of.date() >= OWNER_DECLARED
+
+
+def _is_explained(role: Role, facts: Facts) -> bool:
+    """The indication is about the other record: an own root's audit, or another owner who names this one as operator."""
+    known = facts.graph.certificates.get(role.certificate) if role.certificate else None
+    others = [other for other in facts.roles.of_ca(known.ca) if other.record != role.record] if known else []
+    if role.own_audit:
+        return any(
+            facts.records[other.record].kind is RecordKind.ROOT and same_organisation(other.owner, role.owner)
+            for other in others
+        )
+    apart = [other for other in others if not same_organisation(other.owner, role.owner)]
+    return bool(apart) and all(
+        other.subordinate_owner and same_organisation(other.subordinate_owner, role.owner) for other in apart
+    )
 
 
 RULE = Rule(

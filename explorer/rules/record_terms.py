@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.model.disclosure import Disclosure, RevocationStatus
+from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId
 from explorer.rules.citations import Citation
 from explorer.rules.facts import Facts
@@ -11,10 +11,7 @@ from explorer.rules.policy_days import texts_of_both_days
 
 def current(record: Disclosure, facts: Facts) -> CertificateId | None:
     """Its certificate, if that is at hand, unexpired, and revoked by no source; else None."""
-    id_ = record.certificate
-    if id_ is None or id_ not in facts.graph.certificates or record.revocation is RevocationStatus.REVOKED:
-        return None
-    return id_ if facts.unexpired(id_) and not facts.revoked(id_) else None
+    return record.certificate if record.certificate in facts.in_force else None
 
 
 def texts(record: Disclosure, citations: tuple[Citation, ...], facts: Facts) -> str:

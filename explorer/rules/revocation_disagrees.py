@@ -66,9 +66,13 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         severity = Severity.HIGH
     if because:
         uses = facts.verdicts.uses(certificate)
-        if not uses and certificate not in facts.revocations:
-            severity = at_most_low_when_untrusted(severity, uses)
-        yield about_record(RULE.id, record, facts, severity=severity, because=(*because, f"trusted by {naming(uses)}"))
+        yield about_record(
+            RULE.id,
+            record,
+            facts,
+            severity=at_most_low_when_untrusted(severity, uses),
+            because=(*because, f"trusted by {naming(uses)}"),
+        )
 
 
 def _taken_back(record: Disclosure, facts: Facts) -> bool:

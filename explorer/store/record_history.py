@@ -34,9 +34,11 @@ def read_day_before(
     standing: set[int] = set()
     for listed in current:
         standing |= _items(connection, numbers[listed.name], day)
-    ended = []
+    ended, stood = [], set()
     for listed in before:
-        gone = _items(connection, numbers[listed.name], listed.day) - standing
+        items = _items(connection, numbers[listed.name], listed.day)
+        stood |= items
+        gone = items - standing
         values: dict[str, int | str] = {
             "list": numbers[listed.name],
             "day": listed.day.toordinal(),
@@ -48,6 +50,7 @@ def read_day_before(
         day=max(listed.day for listed in before),
         lists=tuple(before),
         ended=tuple(sorted(ended, key=lambda row: (row.record, row.row))),
+        came=frozenset(standing - stood),
     )
 
 

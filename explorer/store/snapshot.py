@@ -53,6 +53,7 @@ class DayBefore:
     day: date
     lists: tuple[ListedDay, ...]  # CCADB's only
     ended: tuple[Disclosure, ...]  # rows that stood that day and stand no more, by record id
+    came: frozenset[int] = frozenset()  # numbers of the rows that stand now and did not then
 
 
 def _nothing_before() -> DayBefore | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.model.purpose import CLIENT_AUTH
+from datetime import date
+
+from explorer.model.purpose import CLIENT_AUTH, SERVER_AUTH
 from ingest.sample.draw import AS_OF, BOTH, NO_AUDIT, NOWHERE, STALE, Authority, Entry, Owner, World
 from ingest.sample.signing import UNKNOWN_SIGNATURE
 
@@ -63,6 +65,8 @@ def _rows(world: World, root: Authority, successor: Authority) -> None:
     root.sub("rook-vanished", "Rookery Server CA 12", *span, entry=Entry(gone=AS_OF))
     root.sub("rook-dates", "Rookery Server CA 13", *span, entry=Entry(cells={"Valid To (GMT)": "2031.02.01"}))
     root.sub("rook-no-bits", "Rookery Server CA 16", *span, entry=Entry(cells={"Derived Trust Bits": ""}))
+    late = Entry(listed=date(2026, 7, 1))
+    root.sub("rook-late", "Rookery Server CA 17", "2026-05-01", "2034-05-01", eku=(SERVER_AUTH,), entry=late)
     root.sub(
         "rook-no-crl",
         "Rookery Server CA 14",

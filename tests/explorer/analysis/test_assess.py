@@ -98,7 +98,7 @@ def test_warnings_of_both_floors_are_carried(snapshot: Snapshot, assessment: Ass
 def test_nothing_at_all_can_be_assessed(snapshot: Snapshot) -> None:
     empty = replace(
         snapshot, certificates={}, opaque={}, links=(), disclosures=(), anchors=(), revocation_entries=(),
-        evidence=(), affiliates=(),
+        evidence=(), affiliates=(), history=RecordHistory(),
     )  # fmt: skip
     assert assess(empty).findings == ()
 
