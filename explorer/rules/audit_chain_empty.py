@@ -35,7 +35,8 @@ def subjects(facts: Facts) -> Iterator[str]:
     """Records in force that have their parent's audits."""
     if facts.as_of.date() >= CCADB_1_0:
         for id_, record in facts.records.items():
-            if record.audits_same_as_parent and current(record, facts):
+            above = facts.records.get(record.parent_record) if record.parent_record else None
+            if record.audits_same_as_parent and not (above and above.standard_audit_url) and current(record, facts):
                 yield id_
 
 

@@ -14,13 +14,13 @@ Traps: a cross-certificate under another owner has another CA Owner by right: op
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from explorer.model.audit import AUDIT_TITLES
 from explorer.model.disclosure import Disclosure
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
-from explorer.model.ids import RecordId
+from explorer.model.ids import CaId, RecordId
 from explorer.operators.names import organisation_key
 from explorer.rules.audit_terms import Applying, applying, judged_day, needed_audits
 from explorer.rules.citations import BR_8_1, CCADB_1_0, CCADB_AUDITS, CCADB_P_5
@@ -35,12 +35,14 @@ _Statement = tuple[frozenset[str], date | None, date | None, date | None]
 
 def subjects(facts: Facts) -> Iterator[str]:
     """Records of CAs with several, trusted and in force."""
-    if facts.as_of.date() >= CCADB_1_0:
-        for ca in facts.graph.cas.values():
-            if sum(len(facts.records_of.get(id_, ())) for id_ in ca.certificates) > 1:
-                yield from (
-                    record.record for id_ in ca.certificates for record in _live(facts.records_of.get(id_, ()), facts)
-                )
+    if facts.as_of.date() < CCADB_1_0:
+        return
+    of_ca: dict[CaId, list[Disclosure]] = {}
+    for id_ in sorted(facts.in_force):
+        of_ca.setdefault(facts.graph.certificates[id_].ca, []).extend(facts.records_of[id_])
+    for ca, records in of_ca.items():
+        if len(records) > 1 and ca in facts.graph.cas:
+            yield from (record.record for record in _live(records, facts))
 
 
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
@@ -64,7 +66,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _live(records: tuple[Disclosure, ...], facts: Facts) -> Iterator[Disclosure]:
+def _live(records: Iterable[Disclosure], facts: Facts) -> Iterator[Disclosure]:
     for record in records:
         id_ = current(record, facts)
         if id_ is not None and facts.verdicts.live(id_):

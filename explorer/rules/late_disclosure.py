@@ -54,26 +54,22 @@ class _Seen:
 
 def subjects(facts: Facts) -> Iterator[str]:
     """Records of intermediates that came after the first stored list; one stand-in for those that can't be judged."""
-    unjudged = False
-    for id_ in facts.records:
-        seen = _seen(RecordId(id_), facts)
-        if seen is not None and seen.is_late:
-            yield id_
-        unjudged = unjudged or (seen is not None and seen.may_be_late)
-    if unjudged:
+    seen = {id_: found for id_ in _newer(facts) if (found := _seen(id_, facts))}
+    yield from (id_ for id_, found in seen.items() if found.is_late)
+    if any(found.may_be_late for found in seen.values()):
         yield BETWEEN
 
 
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
     """Yield the finding of this record."""
     if subject == BETWEEN:
-        count = sum((seen := _seen(RecordId(id_), facts)) is not None and seen.may_be_late for id_ in facts.records)
+        count = sum((found := _seen(id_, facts)) is not None and found.may_be_late for id_ in _newer(facts))
         yield cannot_tell_of_run(
             RULE.id, subject, f"{count} records came between stored lists that are too far apart to tell when"
         )
         return
     record, seen = facts.records[RecordId(subject)], _seen(RecordId(subject), facts)
-    if seen is None or record.certificate is None:
+    if seen is None or not seen.is_late or record.certificate is None:
         return
     days = (seen.without - seen.issued).days + 1
     yield about_record(
@@ -82,39 +78,44 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         facts,
         severity=Severity.LOW,
         because=(
-            f"issued on {seen.issued}, not in the list of {seen.without}, first in that of {seen.first}: at least {days} days",
+            f"issued on {seen.issued}, not in the list of {seen.without}, first in that of {seen.first}:"
+            f" at least {days} days",
             f"trusted by {naming(facts.verdicts.uses(record.certificate))}",
             texts(record, RULE.citations, facts),
         ),
     )
 
 
+def _newer(facts: Facts) -> Iterator[RecordId]:
+    """Records of certificates that the first stored list does not have."""
+    first = facts.history.first_listed if len(facts.history.days) > 1 else {}
+    return (id_ for id_, record in facts.records.items() if record.certificate in first)
+
+
 def _seen(id_: RecordId, facts: Facts) -> _Seen | None:
     """When the certificate of a record came, if the duty to list it applied to it."""
     record, days = facts.records[id_], facts.history.days
-    if record.kind is not RecordKind.INTERMEDIATE or record.certificate is None or len(days) < 2:
+    first = facts.history.first_listed.get(record.certificate) if record.certificate else None
+    if record.kind is not RecordKind.INTERMEDIATE or record.certificate is None or first is None:
         return None
-    first = facts.history.first_listed.get(record.certificate)
-    if first is None or first <= days[0] or current(record, facts) is None:
+    if current(record, facts) is None or not facts.verdicts.uses(record.certificate):
         return None
     issued = facts.graph.certificates[record.certificate].not_before.date()
-    if issued < DISCLOSURE_TEXT or first - issued <= ALLOWED or not facts.verdicts.uses(record.certificate):
+    if issued < DISCLOSURE_TEXT or first - issued <= ALLOWED:
         return None
     if issued < CONSTRAINED_DISCLOSED and facts.constraints.at_issuance(record.certificate).truth is not Truth.NO:
         return None
     without = max(day for day in days if day < first)
-    return (
-        _Seen(issued=issued, without=without, first=first)
-        if _issuer_listed(record.certificate, without, facts)
-        else None
-    )
+    if not _issuer_listed(record.certificate, without, facts):
+        return None
+    return _Seen(issued=issued, without=without, first=first)
 
 
 def _issuer_listed(certificate: CertificateId, day: date, facts: Facts) -> bool:
     """A certificate of its issuer stood in a list of that day or before."""
-    first = facts.history.first_listed
+    newer = facts.history.first_listed
     return any(
-        above in first and first[above] <= day
+        (newer[above] <= day if above in newer else above in facts.records_of)
         for issuance in facts.graph.issuers_of(certificate)
         if issuance.issuer in facts.graph.cas
         for above in facts.graph.cas[issuance.issuer].certificates

@@ -148,7 +148,7 @@ def _is_own(hands: _Hands) -> bool:
 
 def _touched(facts: Facts) -> list[RecordId]:
     """Records that differ in what decides owner and operator, and all below them: an operator is inherited."""
-    differ = [id_ for id_, then in facts.said_before.items() if _said(then) != _said(facts.records[id_])]
+    differ = [id_ for id_, then in facts.said_before.items() if _differ(then, facts.records[id_])]
     if not differ:
         return []
     children: dict[RecordId, list[RecordId]] = {}
@@ -164,8 +164,13 @@ def _touched(facts: Facts) -> list[RecordId]:
     return sorted(reached)
 
 
-def _said(record: Disclosure) -> tuple[str, str | None, RecordId | None]:
-    return record.owner, record.subordinate_owner, record.parent_record
+def _differ(then: Disclosure, now: Disclosure) -> bool:
+    """In a column that decides; where one of the lists has no operators, they can't."""
+    if then.owner != now.owner:
+        return True
+    if then.subordinate_owner is None or now.subordinate_owner is None:
+        return False
+    return then.subordinate_owner != now.subordinate_owner or then.parent_record != now.parent_record
 
 
 def _now(id_: RecordId, facts: Facts) -> _Hands:

@@ -145,11 +145,12 @@ class Store:
         def before() -> DayBefore | None:
             return self._later(lambda connection: read_day_before(connection, known, used, day))
 
-        def first() -> Mapping[CertificateId, date]:
-            return self._later(lambda connection: read_first_listed(connection, day))
+        days = tuple(sorted({d.day for d in known if d.name in (RECORDS, RECORDS_RECENT) and d.day <= day}))
 
-        days = {d.day for d in known if d.name in (RECORDS, RECORDS_RECENT) and d.day <= day}
-        return RecordHistory(days=tuple(sorted(days)), read_before=before, read_first_listed=first)
+        def first() -> Mapping[CertificateId, date]:
+            return self._later(lambda connection: read_first_listed(connection, days))
+
+        return RecordHistory(days=days, read_before=before, read_first_listed=first)
 
     def _later(self, read: Callable[[sqlite3.Connection], _Read]) -> _Read:
         try:

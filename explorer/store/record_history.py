@@ -54,15 +54,17 @@ def read_day_before(
     )
 
 
-def read_first_listed(connection: sqlite3.Connection, day: date) -> Mapping[CertificateId, date]:
-    """The first stored day on which a list of current records named each certificate, up to `day`."""
+def read_first_listed(connection: sqlite3.Connection, days: tuple[date, ...]) -> Mapping[CertificateId, date]:
+    """On which of these days of lists with all current records a certificate was first named; not those of the first day."""
+    if not days:
+        return {}
     rows = connection.execute(
-        "SELECT certificate, min(first) FROM span JOIN disclosure ON disclosure.id = span.item "
+        "SELECT certificate, min(first) AS since FROM span JOIN disclosure ON disclosure.id = span.item "
         "WHERE list IN (SELECT id FROM list WHERE name IN (?, ?)) AND first <= ? AND certificate IS NOT NULL "
-        "GROUP BY certificate",
-        (RECORDS, RECORDS_RECENT, day.toordinal()),
+        "GROUP BY certificate HAVING since > ?",
+        (RECORDS, RECORDS_RECENT, days[-1].toordinal(), days[0].toordinal()),
     )
-    return {CertificateId(octets.hex().upper()): date.fromordinal(first) for octets, first in rows}
+    return {CertificateId(octets.hex().upper()): date.fromordinal(since) for octets, since in rows}
 
 
 def _items(connection: sqlite3.Connection, list_: int, day: date) -> set[int]:

@@ -79,7 +79,7 @@ class RecordHistory:
 
     @cached_property
     def first_listed(self) -> Mapping[CertificateId, date]:
-        """The first of `days` on which each certificate was listed."""
+        """Which of `days` was the first with a certificate, for those that came after the first of them."""
         return self.read_first_listed()
 
 

@@ -56,7 +56,7 @@ class Past(World):
         return self
 
     def first_listed(self, **days: str) -> Self:
-        """On which stored day a certificate was listed first, by word."""
+        """On which stored day a certificate was listed first, by word; those of the first day may be left out."""
         self._first |= {word: date.fromisoformat(day) for word, day in days.items()}
         return self
 
@@ -77,6 +77,6 @@ class Past(World):
             history=RecordHistory(
                 days=self.days or (self.before, self.today),
                 read_before=lambda: before,
-                read_first_listed=lambda: {self.id(word): day for word, day in self._first.items()},
+                read_first_listed=lambda: {self.id(w): day for w, day in self._first.items() if day > min(self.days)},
             ),
         )
