@@ -96,7 +96,9 @@ def test_state_and_suppression_stand_in_all_results_or_in_none(
     assert [r["baselineState"] for r in run["results"]] == ["unchanged", "new"]
     assert [len(r["suppressions"]) for r in run["results"]] == [1, 0]
     assert run["results"][0]["suppressions"][0]["justification"] == "looked at ⟦U+202E⟧"
-    assert all("baselineState" not in r and r["suppressions"] == [] for r in written(sample, (first, second))["results"])
+    assert all(
+        "baselineState" not in r and r["suppressions"] == [] for r in written(sample, (first, second))["results"]
+    )
 
 
 def test_the_place_of_a_file_on_the_machine_is_not_told(
