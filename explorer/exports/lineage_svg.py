@@ -32,6 +32,8 @@ _STYLE = (
     ".ln .l.dash{{stroke-dasharray:5 4}}.ln .l.own{{stroke-dasharray:1 3;stroke-linecap:round}}"
     ".ln .l.path{{stroke:{accent};stroke-width:3.2}}.ln .m{{font-size:11px;font-weight:700;fill:{mark_ink}}}"
     ".ln .n{{font-size:10px;fill:{soft};paint-order:stroke;stroke:{surface};stroke-width:4px}}"
+    ".ln .l.bad{{stroke:{bad};stroke-width:3.2;stroke-dasharray:7 4}}.ln .w{{font-size:10.5px;font-weight:700;fill:{bad};"
+    "paint-order:stroke;stroke:{surface};stroke-width:4px}}.ln .f .b{{stroke:{bad};stroke-width:3}}"
     ".ln .ring{{fill:none;stroke:{soft};stroke-dasharray:2 3}}"
 ).format(
     ink=variable("ink"),
@@ -41,6 +43,7 @@ _STYLE = (
     line=variable("line"),
     accent=variable("accent"),
     mark_ink=variable("mark-ink"),
+    bad=variable("bad"),
 )
 
 
@@ -83,12 +86,20 @@ def _draw_line(root: Xml.Element, placed: PlacedLine) -> None:
     elif not line.solid:
         words.append("dash")
     if line.on_path:
-        words.append("path")
+        words.append("bad" if line.failed else "path")
     Xml.SubElement(root, "path", {"class": " ".join(words), "d": _curve(placed)})
+    x, y = placed.points[-1]
+    if line.failed:
+        _name_failure(root, x - 4, y + 15, line.failed)
     if line.certificates > 1:
-        x, y = placed.points[-1]
         place = {"class": "n", "x": str(x - 6), "y": str(y - 4), "text-anchor": "end"}
         Xml.SubElement(root, "text", place).text = f"{line.certificates}×"
+
+
+def _name_failure(root: Xml.Element, x: int, y: int, condition: str) -> None:
+    """Which condition fails, in front of the box that the line leads to."""
+    place = {"class": "w", "x": str(x), "y": str(y), "text-anchor": "end"}
+    Xml.SubElement(root, "text", place).text = f"✗ {condition}"
 
 
 def _curve(placed: PlacedLine) -> str:
@@ -127,6 +138,8 @@ def _classes(box: Box) -> str:
         words.append("rev")
     if box.selected:
         words.append("sel")
+    if box.failed:
+        words.append("f")
     return " ".join(words)
 
 
@@ -158,6 +171,8 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) 
         )
         place = {"class": "m", "x": str(left + _BADGE / 2 + 0.5), "y": "24", "text-anchor": "middle"}
         Xml.SubElement(anchor, "text", place).text = mark.value
+    if box.failed:
+        Xml.SubElement(anchor, "text", {"class": "w", "x": "4", "y": str(HEIGHT + 12)}).text = f"✗ {box.failed}"
     left = len(box.marks) * _BADGE + _PAD
     width = box_width(box)
     right = width - _PAD

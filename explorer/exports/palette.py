@@ -23,6 +23,7 @@ PALETTE: dict[str, Shade] = {
     "ink-soft": Shade(light="#566070", dark="#a3afbc"),
     "line": Shade(light="#8b94a1", dark="#66727f"),
     "accent": Shade(light="#0b5cad", dark="#6cb6ff"),
+    "bad": Shade(light="#9b1c1c", dark="#ff8a80"),
     "mark-none": Shade(light="#6B7280", dark="#7f8c99"),
     "mark-cross-signed": Shade(light="#0072B2", dark="#4aa3ff"),
     "mark-constrained": Shade(light="#9A6700", dark="#E69F00"),

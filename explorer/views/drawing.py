@@ -31,6 +31,7 @@ class Box:
     is_root: bool = False
     selected: bool = False
     findings: int = 0
+    failed: str = ""  # the condition that this CA fails at the top of the path shown; empty: none
     link: str  # relative to the root of the site
     label: str  # all of it in words, for those who do not see the drawing
 
@@ -49,6 +50,7 @@ class Line:
     certificates: int  # 0: no issuance (an owner and its root)
     solid: bool  # at least one certificate is neither expired nor revoked
     on_path: bool = False  # on the path shown beside the drawing
+    failed: str = ""  # the condition that fails here on the path shown; empty: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

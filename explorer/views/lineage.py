@@ -7,6 +7,7 @@ count; nothing is cut without a box that says how much. Same input, same lineage
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from explorer.model.ids import CaId, CertificateId
 from explorer.views.drawing import Box, BoxKind, Line, Lineage
@@ -19,8 +20,17 @@ SINGLE_CHILDREN = 14  # more are grouped
 SINGLE_IN_GROUP = 3  # a group of so many is drawn one by one
 
 
-def lineage_of(hierarchy: Hierarchy, ca: CaId, *, path: Iterable[CertificateId] = ()) -> Lineage:
-    """The lineage of one CA or responder; `path` names the certificates whose lines are drawn thick."""
+def lineage_of(
+    hierarchy: Hierarchy,
+    ca: CaId,
+    *,
+    path: Iterable[CertificateId] = (),
+    failed: tuple[CertificateId, str] | None = None,
+) -> Lineage:
+    """The lineage of one CA or responder; `path`, anchor first, names the certificates whose lines are drawn thick.
+
+    `failed` is the certificate at which that path fails, and the condition: its line is named, or its box at the top.
+    """
     member = hierarchy.members[ca]
     ancestors = hierarchy.ancestors(ca)
     children = _child_boxes(hierarchy, ca, set(ancestors))
@@ -32,9 +42,23 @@ def lineage_of(hierarchy: Hierarchy, ca: CaId, *, path: Iterable[CertificateId] 
         owners = _owner_boxes(hierarchy, [*drawn, ca])[: max(room - len(drawn) - 1, 0)]
     hidden = len(ancestors) - len(drawn)
     shown = [ca, *drawn]
-    thick = frozenset(path)
-    boxes = [*owners, *(_box(hierarchy, hierarchy.members[id_], selected=id_ == ca) for id_ in shown), *children]
-    lines = [*_owner_lines(hierarchy, owners, shown), *_issuances(hierarchy, shown, thick)]
+    steps = tuple(path)
+    at_top = hierarchy.of_certificate(failed[0]) if failed and failed[0] in steps[:1] else None
+    boxes = [
+        *owners,
+        *(
+            _box(
+                hierarchy,
+                hierarchy.members[id_],
+                selected=id_ == ca,
+                failed=failed[1] if failed and id_ == at_top else "",
+            )
+            for id_ in shown
+        ),
+        *children,
+    ]
+    chosen = _Chosen(steps=frozenset(steps[1:]), failed=failed if at_top is None else None)
+    lines = [*_owner_lines(hierarchy, owners, shown), *_issuances(hierarchy, shown, chosen)]
     lines += _child_lines(hierarchy, ca, children)
     if hidden:
         boxes.append(_more(hierarchy, ca, hidden))
@@ -47,6 +71,14 @@ def lineage_of(hierarchy: Hierarchy, ca: CaId, *, path: Iterable[CertificateId] 
         below=hierarchy.count_below(ca),
         hidden=hidden,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The path shown: the certificates whose lines are thick, and the one that fails."""
+
+    steps: frozenset[CertificateId] = frozenset()
+    failed: tuple[CertificateId, str] | None = None
 
 
 def owner_lineage(hierarchy: Hierarchy, owner: str, roots: Iterable[CaId], below: int) -> Lineage:
@@ -82,7 +114,7 @@ def _roots_box(owner: str, roots: list[Member], standing: Standing, *, trusted: 
     )
 
 
-def _box(hierarchy: Hierarchy, member: Member, *, selected: bool = False) -> Box:
+def _box(hierarchy: Hierarchy, member: Member, *, selected: bool = False, failed: str = "") -> Box:
     return Box(
         id=member.id,
         kind=BoxKind.RESPONDER if member.is_responder else BoxKind.CA,
@@ -93,8 +125,9 @@ def _box(hierarchy: Hierarchy, member: Member, *, selected: bool = False) -> Box
         is_root=member.is_root,
         selected=selected,
         findings=member.findings,
+        failed=failed,
         link=ca_link(hierarchy.short(member.id)),
-        label=_words(member, selected=selected),
+        label=_words(member, selected=selected) + (f", the path shown fails here: {failed}" if failed else ""),
     )
 
 
@@ -151,10 +184,10 @@ def _owner_lines(hierarchy: Hierarchy, owners: list[Box], shown: list[CaId]) -> 
     ]
 
 
-def _issuances(hierarchy: Hierarchy, shown: list[CaId], thick: frozenset[CertificateId]) -> list[Line]:
+def _issuances(hierarchy: Hierarchy, shown: list[CaId], chosen: _Chosen) -> list[Line]:
     known = set(shown)
     return [
-        _line(hierarchy, issuer, subject, certificates, thick)
+        _line(hierarchy, issuer, subject, certificates, chosen)
         for subject in shown
         for issuer, certificates in sorted(hierarchy.above(subject).items())
         if issuer in known
@@ -166,15 +199,17 @@ def _line(
     source: str,
     target: str,
     certificates: Iterable[CertificateId],
-    thick: frozenset[CertificateId] = frozenset(),
+    chosen: _Chosen | None = None,
 ) -> Line:
     own = list(certificates)
+    steps, failed = (chosen.steps, chosen.failed) if chosen else (frozenset[CertificateId](), None)
     return Line(
         source=source,
         target=target,
         certificates=len(own),
         solid=any(c in hierarchy.valid for c in own),
-        on_path=any(c in thick for c in own),
+        on_path=any(c in steps for c in own),
+        failed=failed[1] if failed and failed[0] in own and failed[0] in steps else "",
     )
 
 

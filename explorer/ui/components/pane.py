@@ -12,11 +12,13 @@ from explorer.model.evidence import KeyState
 from explorer.model.ids import CertificateId
 from explorer.ui.components.members import owner_anchor
 from explorer.ui.components.parts import Children, attributed, fields, note, shown, table
+from explorer.ui.components.trust import cell_answer, trust_matrix
 from explorer.ui.location import Address, Tab
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.links import ca_link
 from explorer.views.profile import Profile, ProofPath
+from explorer.views.trust_view import CellAnswer, matrix_of
 
 _KEY_WORDS = {
     KeyState.EVIDENCED: "evidence of destruction, all copies",
@@ -39,17 +41,18 @@ _DEFINITIONS = {
 }
 
 
-def pane(profile: Profile, world: World, address: Address, site: Site) -> Component:
-    """The pane of one CA or responder."""
+def pane(profile: Profile, answer: CellAnswer | None, world: World, address: Address, site: Site) -> Component:
+    """The pane of one CA or responder; `answer` is behind the word of the trust matrix that was chosen."""
+    matrix = matrix_of(world.assessment, profile.member)
     return attributed(
         html.Aside(
             [
                 html.H2("Who", className="pane-title"),
                 fields(_who(profile, site)),
                 html.H2("Trusted", className="pane-title"),
-                _trust(profile),
-                html.H2("Proof", className="pane-title"),
-                _proof(profile, world, address, site),
+                trust_matrix(matrix, profile.unknown, address, site),
+                html.H2("Why not" if answer and answer.is_refused else "Proof", className="pane-title"),
+                cell_answer(answer, world, address, site) if answer else _proof(profile, world, address, site),
                 html.H2("Technically constrained", className="pane-title"),
                 _constraints(profile),
                 html.H2("Key", className="pane-title"),
@@ -81,23 +84,6 @@ def _who(profile: Profile, site: Site) -> Iterable[tuple[str, Children]]:
     if profile.since:
         yield "Recorded", f"unchanged since {profile.since} at the latest"
     yield "Subject", html.Span(shown(profile.subject), className="name")
-
-
-def _trust(profile: Profile) -> Component:
-    if not profile.uses:
-        why = "; ".join(profile.unknown)
-        return note(f"It can't be told: {shown(why)}." if why else "By no program at hand, on no path.")
-    rows = []
-    for purpose in profile.purposes:
-        cells: list[Children] = [str(purpose)]
-        for program in profile.programs:
-            own = [u for u in profile.uses if u.program is program and u.purpose == purpose]
-            until = own[0].until if own else None
-            word = f"until {until}" if until else "yes" if own else "–"
-            cells.append(html.Span(word, className="yes" if own else "no"))
-        rows.append(cells)
-    headers = ("Purpose", *(str(program) for program in profile.programs))
-    return table(headers, rows, caption="Trust by purpose and program", name="matrix")
 
 
 def _proof(profile: Profile, world: World, address: Address, site: Site) -> Component:

@@ -8,21 +8,24 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from explorer.exports.lineage_svg import lineage_svg
-from explorer.model.ids import CaId
+from explorer.model.ids import CaId, CertificateId
 from explorer.ui import ids
 from explorer.ui.components.findings_table import finding_list
 from explorer.ui.components.members import member_table
 from explorer.ui.components.pane import pane
 from explorer.ui.components.parts import attributed, badges, kind_of, note, number, shown, standing
 from explorer.ui.components.sections import sections
+from explorer.ui.components.trust import chosen_path
 from explorer.ui.location import Address, Page, Tab
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.detail import certificate_sections, key_section, record_section
+from explorer.views.hierarchy import Member
 from explorer.views.lineage import lineage_of
 from explorer.views.placement import place
 from explorer.views.profile import Profile, profile_of
+from explorer.views.trust_view import CellAnswer, answer_of
 
 ColumnsOf = Callable[[int], tuple[tuple[str, str], ...]]
 CERTIFICATES_SHOWN = 20
@@ -32,9 +35,9 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
     """The page of one member of the hierarchy."""
     member = world.hierarchy.members[ca]
     profile = profile_of(world.assessment, world.hierarchy, member)
-    chosen = min(address.path, len(profile.paths))
-    path = [c.id for c in profile.paths[chosen - 1].certificates] if profile.paths else []
-    drawing = lineage_of(world.hierarchy, ca, path=path)
+    answer = _answer(world, address, member)
+    path, failed = _path_of(profile, answer, address)
+    drawing = lineage_of(world.hierarchy, ca, path=path, failed=failed)
     tab = address.tab or Tab.FINDINGS
     return View(
         page=Page.CA,
@@ -63,7 +66,7 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
                         ),
                         aria_label="Lineage",
                     ),
-                    pane(profile, world, address, site),
+                    pane(profile, answer, world, address, site),
                     attributed(
                         html.Section(
                             [
@@ -79,6 +82,30 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
             ),
         ],
     )
+
+
+def _answer(world: World, address: Address, member: Member) -> CellAnswer | None:
+    """What stands behind the word of the trust matrix that the link names."""
+    chosen = address.filters
+    if len(chosen.programs) != 1 or len(chosen.purposes) != 1:
+        return None
+    return answer_of(world.assessment, member, chosen.programs[0], chosen.purposes[0])
+
+
+def _path_of(
+    profile: Profile, answer: CellAnswer | None, address: Address
+) -> tuple[list[CertificateId], tuple[CertificateId, str] | None]:
+    """The certificates of the path shown, and where it fails and why."""
+    if answer is not None:
+        path = chosen_path(answer, address)
+        if path is None:
+            return [], None
+        refusal = path.refusal
+        return list(path.certificates), (refusal.certificate, refusal.clause.name) if refusal else None
+    if not profile.paths:
+        return [], None
+    place = min(address.path, len(profile.paths))
+    return [c.id for c in profile.paths[place - 1].certificates], None
 
 
 def _words(profile: Profile) -> Component:
@@ -107,7 +134,8 @@ def _legend() -> Component:
     entries += [
         html.Span([html.Span(className="key-root"), " root (square)"]),
         html.Span([html.Span(className="key-dash"), " no valid certificate"]),
-        html.Span([html.Span(className="key-path"), " proof path"]),
+        html.Span([html.Span(className="key-path"), " path shown"]),
+        html.Span([html.Span(className="key-bad"), " fails here"]),
     ]
     return attributed(html.Div(entries, className="legend"), aria_label="Legend")
 
