@@ -6,7 +6,8 @@ One finding is one record of an unexpired certificate, revoked by no source, tha
 Standard audit. High where the certificate is trusted and not constrained; low otherwise.
 
 Limits: only the Standard audit is followed; a statement that was published and not entered is not seen. Where a record above
-is not in the list or has no such column, the rule cannot tell.
+is not in the list or has no such column, the rule cannot tell. A root that is new waits for its first audit; where the only list of
+a program is younger than the day, such a root looks trusted too early.
 
 Traps: a parent pointer that is not that of the issuer breaks the chain: then the rule cannot tell either, and DATA-001 names
 the issuer.

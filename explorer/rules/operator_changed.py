@@ -56,9 +56,9 @@ class _Change:
     new: str
 
     @property
-    def keys(self) -> tuple[str, str, str]:
+    def keys(self) -> tuple[str, str]:
         """The same, whatever the spelling."""
-        return self.column, organisation_key(self.old), organisation_key(self.new)
+        return organisation_key(self.old), organisation_key(self.new)
 
 
 def subjects(facts: Facts) -> Iterator[str]:
@@ -69,7 +69,7 @@ def subjects(facts: Facts) -> Iterator[str]:
     if any("subordinate_owner" in listed.missing_columns for listed in before.lists):
         yield NO_COLUMN
     old = _Then(facts)
-    renamed: frozenset[tuple[str, str, str]] | None = None
+    renamed: frozenset[tuple[str, str]] | None = None
     for id_ in filter(facts.records_before.__contains__, _touched(facts)):
         then, now = old.hands(id_), _now(id_, facts)
         changes = _changes(then, now, before.day)
@@ -190,17 +190,17 @@ class _Then:
         return _Hands(owner=then.owner, named=self._inheritance.of(then).value)
 
 
-def _renamed(facts: Facts) -> frozenset[tuple[str, str, str]]:
-    """Changes that are one organisation under a new name: column, old key, new key (rules.md 2.5)."""
+def _renamed(facts: Facts) -> frozenset[tuple[str, str]]:
+    """Pairs that are one organisation under a new name, old and new, seen in either column (rules.md 2.5)."""
     found = set()
     then_rows, now_rows = facts.records_before.values(), facts.records.values()
-    for column, read in ((OWNER, _owner_key), (OPERATOR, _operator_key)):
+    for read in (_owner_key, _operator_key):
         bearing, names_now = Counter(map(read, then_rows)), set(map(read, now_rows))
         moved = Counter((read(then), read(facts.records[id_])) for id_, then in facts.said_before.items())
         for (old, new), count in moved.items():
             is_new = old and new and old not in names_now and new not in bearing and bearing[old] > 1
             if is_new and count * 10 >= bearing[old] * RENAME_TENTHS:
-                found.add((column, old, new))
+                found.add((old, new))
     return frozenset(found)
 
 

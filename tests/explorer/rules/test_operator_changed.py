@@ -62,6 +62,14 @@ MUST_NOT_FIRE = {
     "another spelling": world("BETA Ltd.", "Beta"),
     "the owner's name for a blank": world("Alpha", ""),
     "a rename": renamed(3, 0),
+    "a renamed owner, elsewhere the operator": Past()
+    .root("Q", owner="New Name")
+    .sub("T", under="Q")
+    .root("R")
+    .sub("S", under="R", operator="New Name")
+    .was("Q", owner="Old Name")
+    .was("T", owner="Old Name")
+    .was("S", subordinate_owner="Old Name"),
     "a rename of the owner": Past()
     .root("R", owner="New Name")
     .sub("S", under="R")
