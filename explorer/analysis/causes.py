@@ -133,7 +133,7 @@ class Causes:
         events: list[tuple[date, str, str]] = []
         for ca in (side.facts.graph.cas.get(CaId(place.subject)) for side in (self._before, self._after)):
             for own in ca.certificates if ca else ():
-                held = self._after.facts.graph.certificates[own]
+                held = self._after.facts.graph.certificates.get(own) or self._before.facts.graph.certificates[own]
                 events.append((held.not_before.date(), own, "notBefore"))
                 events.append((held.not_after.date() + timedelta(days=1), own, "notAfter"))
                 if (own in self._before.facts.revocations) != (own in self._after.facts.revocations):

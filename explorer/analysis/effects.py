@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from explorer.analysis.changes import Diff
-from explorer.analysis.standing import trusted_for
+from explorer.analysis.standing import trusted_for, undated_cut_offs
 from explorer.graph.reach import descendants
 from explorer.model.change import Aspect, Cause, Change, ChangeKind
 from explorer.model.finding import SubjectKind, Use
 from explorer.model.ids import CaId, CertificateId, KeyId, RecordId
 from explorer.model.program import Program
+from explorer.rules.facts import Facts
 
 _BELOW = frozenset(
     {
@@ -30,16 +31,20 @@ class Effects:
 
     def __init__(self, diff: Diff) -> None:
         self._before, self._after = diff.before.facts, diff.after.facts
+        self._undated = {id(side): undated_cut_offs(side) for side in (self._before, self._after)}
         self._moved: dict[CertificateId, tuple[frozenset[Use], frozenset[Use]]] = {}
         for place in diff.deltas:
             if place.aspect is Aspect.TRUST:
                 id_ = CertificateId(place.subject)
-                old, new = trusted_for(self._before, id_), trusted_for(self._after, id_)
+                old, new = self._trusted_for(self._before, id_), self._trusted_for(self._after, id_)
                 self._moved[id_] = (
                     frozenset(use for words, use in old.items() if words not in new),
                     frozenset(use for words, use in new.items() if words not in old),
                 )
         self._below: dict[CaId, tuple[CertificateId, ...]] = {}
+
+    def _trusted_for(self, side: Facts, id_: CertificateId) -> dict[str, Use]:
+        return trusted_for(side, id_, self._undated[id(side)])
 
     def of_record(self, kind: ChangeKind, record: str, *, old: str, new: str, note: str, cause: Cause) -> Change:
         """A change about a CCADB record."""
@@ -111,7 +116,7 @@ class Effects:
             kind=kind,
             subject_kind=SubjectKind.KEY,
             subject=key,
-            name=self._after.graph.certificates[own[0]].subject.text,
+            name=(self._after.graph.certificates.get(own[0]) or self._before.graph.certificates[own[0]]).subject.text,
             owner=next((o for o in map(self._after.owner_of, own) if o), ""),
             old=old,
             new=new,
@@ -146,7 +151,7 @@ class Effects:
             gained |= {use for use in came if not program or use.program == program}
             if not program:
                 programs |= {
-                    use.program for side in (self._before, self._after) for use in trusted_for(side, id_).values()
+                    use.program for side in (self._before, self._after) for use in self._trusted_for(side, id_).values()
                 }
         below = self._count_below(certificates, program) if kind in _BELOW else (0, 0)
         return Change(

@@ -21,6 +21,7 @@ from explorer.model.ids import CertificateId, RecordId
 from explorer.model.program import Program
 from explorer.rules.facts import Facts
 from explorer.store.catalog import ONECRL, RECORDS
+from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchored
 
 YES, NO = "yes", "no"
 CURRENT, LAPSED = "current", "lapsed"
@@ -30,6 +31,7 @@ _WITHOUT_DATE = "cut-off stated without a date"  # how explorer/trust/anchors.py
 AUDIT_VALID = timedelta(days=365 + 92)  # a yearly period, and the time to upload (CCADB-P 2.1 sections 5 and 5.2)
 
 Values = dict[Place, str]
+Undated = frozenset[tuple[Program, date | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ def _authorities(facts: Facts) -> Iterator[tuple[Place, str]]:
 
 
 def _certificates(facts: Facts) -> Iterator[tuple[Place, str]]:
-    graph = facts.graph
+    graph, undated = facts.graph, undated_cut_offs(facts)
     for id_, certificate in graph.certificates.items():
         if certificate.valid_at(facts.as_of):
             if graph.is_cross_certificate(id_):
@@ -139,7 +141,7 @@ def _certificates(facts: Facts) -> Iterator[tuple[Place, str]]:
             power = facts.signing.class_of(id_) if facts.signing.power_under(id_) else None
             if power is not None:
                 yield Place(aspect=Aspect.OCSP, subject=id_), power.value
-        uses = trusted_for(facts, id_)
+        uses = trusted_for(facts, id_, undated)
         if uses:
             yield Place(aspect=Aspect.TRUST, subject=id_), "; ".join(uses)
     for id_, revocations in facts.revocations.items():
@@ -147,26 +149,29 @@ def _certificates(facts: Facts) -> Iterator[tuple[Place, str]]:
             yield Place(aspect=Aspect.REVOKED, subject=id_, part=revocation.source), YES
 
 
-def trusted_for(facts: Facts, id_: CertificateId) -> dict[str, Use]:
+def trusted_for(facts: Facts, id_: CertificateId, undated: Undated) -> dict[str, Use]:
     """What a certificate is trusted for, by words that stay the same while nothing is said anew."""
     if id_ not in facts.graph.certificates:
         return {}
-    unstated = _unstated(facts) if any(use.until for use in facts.verdicts.uses(id_)) else frozenset()
     return {
-        f"{use.program}:{use.purpose} ({UNSTATED})" if (use.program, use.until) in unstated else str(use): use
+        f"{use.program}:{use.purpose} ({UNSTATED})" if (use.program, use.until) in undated else str(use): use
         for use in facts.verdicts.uses(id_)
     }
 
 
-def _unstated(facts: Facts) -> frozenset[tuple[Program, date | None]]:
+def undated_cut_offs(facts: Facts) -> Undated:
     """Cut-offs that CCADB states without a date: they count up to the day of the list, and a new list says nothing new."""
-    return frozenset((a.program, a.until) for a in facts.verdicts.anchors.anchored if a.note.startswith(_WITHOUT_DATE))
+    return frozenset((a.program, a.until) for a in facts.verdicts.anchors.anchored if _is_undated(a))
+
+
+def _is_undated(anchor: Anchored) -> bool:
+    return anchor.until is not None and (anchor.note.startswith(_WITHOUT_DATE) or anchor.purpose == UNKNOWN_PURPOSE)
 
 
 def _anchors(facts: Facts) -> Iterator[tuple[Place, str]]:
     for a in facts.verdicts.anchors.anchored:
         part = f"{a.program}:{a.purpose}" + (f" {a.policy}" if a.policy else "")
-        until = UNSTATED if a.note.startswith(_WITHOUT_DATE) else a.until.isoformat() if a.until else NO_CUT_OFF
+        until = UNSTATED if _is_undated(a) else a.until.isoformat() if a.until else NO_CUT_OFF
         yield Place(aspect=Aspect.ANCHOR, subject=a.certificate, part=part), until
 
 
