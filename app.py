@@ -66,11 +66,11 @@ VERBS = {
     "ingest": Verb(
         summary="Read CCADB reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"
     ),
+    **EXPLORER_VERBS,
+    "fetch": Verb(summary="Bring the configured lists home.", load="ingest.cli.fetch:fetch"),
     "history": Verb(
         summary="Many days at once: dated files, or a file through git.", load="ingest.cli.history:history"
     ),
-    **EXPLORER_VERBS,
-    "fetch": Verb(summary="Bring the configured lists home.", load="ingest.cli.fetch:fetch"),
     "watch": Verb(summary="Fetch, find the flags, say what is new: for schedulers.", load=_watch),
     "evidence": Verb(summary="The key-lifecycle register.", load=_evidence),
     "store": Verb(summary="Check the store, list its days, make it again.", load=_store),

@@ -22,8 +22,8 @@ from itertools import permutations
 from pathlib import Path
 
 from benchmarks.bench_verify import floor_calls, measure_floor
-from explorer.analysis.survey import survey
 from explorer.analysis.distrust import smallest_cut
+from explorer.analysis.survey import survey
 from explorer.graph.delegation import DelegationGraph
 from explorer.model.certificate import Certificate
 from explorer.model.ids import CertificateId
