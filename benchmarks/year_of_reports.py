@@ -12,6 +12,7 @@ import io
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 SEED = 5
 Rows = list[dict[str, str]]
@@ -29,7 +30,7 @@ def year(reports: Sequence[tuple[date, bytes]], quiet: float = 0.0) -> Iterator[
     header = list(read_rows(reports[-1][1])[0])
     rows = {r["Salesforce Record ID"]: {n: r.get(n, "") for n in header} for r in read_rows(reports[0][1])}
     yield reports[0][0], _csv(header, rows)
-    for (start, _), (end, data) in itertools.pairwise(reports):
+    for (start, _), (end, data) in pairwise(reports):
         busy = [d for d in range(1, (end - start).days + 1) if draw.random() >= quiet] or [1]
         later = {r["Salesforce Record ID"]: {n: r.get(n, "") for n in header} for r in read_rows(data)}
         plan: dict[int, list[tuple[str, dict[str, str] | None]]] = {}
