@@ -90,15 +90,15 @@ def _draw_line(root: Xml.Element, placed: PlacedLine) -> None:
     Xml.SubElement(root, "path", {"class": " ".join(words), "d": _curve(placed)})
     x, y = placed.points[-1]
     if line.failed:
-        _name_failure(root, x - 4, y + 15, line.failed)
+        _name_failure(root, x + 2, y - HEIGHT // 2 - 4, line.failed)
     if line.certificates > 1:
         place = {"class": "n", "x": str(x - 6), "y": str(y - 4), "text-anchor": "end"}
         Xml.SubElement(root, "text", place).text = f"{line.certificates}×"
 
 
 def _name_failure(root: Xml.Element, x: int, y: int, condition: str) -> None:
-    """Which condition fails, in front of the box that the line leads to."""
-    place = {"class": "w", "x": str(x), "y": str(y), "text-anchor": "end"}
+    """Which condition fails, above the box that the line leads to."""
+    place = {"class": "w", "x": str(x), "y": str(y)}
     Xml.SubElement(root, "text", place).text = f"✗ {condition}"
 
 
@@ -172,7 +172,7 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) 
         place = {"class": "m", "x": str(left + _BADGE / 2 + 0.5), "y": "24", "text-anchor": "middle"}
         Xml.SubElement(anchor, "text", place).text = mark.value
     if box.failed:
-        Xml.SubElement(anchor, "text", {"class": "w", "x": "4", "y": str(HEIGHT + 12)}).text = f"✗ {box.failed}"
+        Xml.SubElement(anchor, "text", {"class": "w", "x": "4", "y": "-4"}).text = f"✗ {box.failed}"
     left = len(box.marks) * _BADGE + _PAD
     width = box_width(box)
     right = width - _PAD

@@ -8,12 +8,12 @@ import flask
 
 from explorer.errors import ExplorerError
 from explorer.exports.csv_tables import write_flags
-from explorer.exports.lineage_svg import lineage_svg
-from explorer.ui.location import Page, parse
+from explorer.ui.components.drawing import answer_to, lineage_drawn, power_drawn
+from explorer.ui.location import Page, Tab, parse
 from explorer.ui.session import Session
 from explorer.ui.site import Site
-from explorer.views.lineage import lineage_of
-from explorer.views.placement import place
+from explorer.views.power_view import power_view
+from explorer.views.profile import profile_of
 
 FLAGS = "flags.csv"
 DRAWING = "lineage.svg"
@@ -45,7 +45,13 @@ def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
         ca = world.hierarchy.resolve(address.key) if address.page is Page.CA else None
         if ca is None:
             return _refused("no CA with this id on this date", 404)
-        text = lineage_svg(place(lineage_of(world.hierarchy, ca)), href=Site(prefix=prefix, day=address.day).href)
+        site = Site(prefix=prefix, day=address.day)
+        member = world.hierarchy.members[ca]
+        if address.tab is Tab.OCSP:
+            text, _ = power_drawn(power_view(world.assessment, world.hierarchy, member), site)
+        else:
+            profile = profile_of(world.assessment, world.hierarchy, member)
+            text, _ = lineage_drawn(world, profile, answer_to(world, address, member), address, site)
         return _file(text.encode("utf-8"), "image/svg+xml", DRAWING)
 
 

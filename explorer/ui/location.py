@@ -56,7 +56,7 @@ class Tab(StrEnum):
     CHILDREN = "children"
     ABOVE = "above"
     RECORDS = "records"
-    SIGNERS = "signers"
+    OCSP = "ocsp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

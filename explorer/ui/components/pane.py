@@ -190,7 +190,7 @@ def _key(profile: Profile, world: World, address: Address, site: Site) -> Iterab
     else:
         yield "OCSP power", "none as a delegate"
     if profile.signers:
-        tab = address.with_(tab=Tab.SIGNERS, group="")
+        tab = address.with_(tab=Tab.OCSP, group="")
         yield "OCSP signers", html.A(f"{profile.signers} delegates can answer for what it issued", href=site.to(tab))
 
 

@@ -7,25 +7,22 @@ from collections.abc import Callable
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from explorer.exports.lineage_svg import lineage_svg
-from explorer.model.ids import CaId, CertificateId
+from explorer.model.ids import CaId
 from explorer.ui import ids
+from explorer.ui.components.drawing import answer_to, lineage_drawn, lineage_legend, power_drawn, power_legend
 from explorer.ui.components.findings_table import finding_list
 from explorer.ui.components.members import member_table
 from explorer.ui.components.pane import pane
 from explorer.ui.components.parts import attributed, badges, kind_of, note, number, shown, standing
 from explorer.ui.components.sections import sections
-from explorer.ui.components.trust import chosen_path
+from explorer.ui.components.signers import signers_table
 from explorer.ui.location import Address, Page, Tab
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.detail import certificate_sections, key_section, record_section
-from explorer.views.hierarchy import Member
-from explorer.views.lineage import lineage_of
-from explorer.views.placement import place
+from explorer.views.power_view import power_view
 from explorer.views.profile import Profile, profile_of
-from explorer.views.trust_view import CellAnswer, answer_of
 
 ColumnsOf = Callable[[int], tuple[tuple[str, str], ...]]
 CERTIFICATES_SHOWN = 20
@@ -35,14 +32,14 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
     """The page of one member of the hierarchy."""
     member = world.hierarchy.members[ca]
     profile = profile_of(world.assessment, world.hierarchy, member)
-    answer = _answer(world, address, member)
-    path, failed = _path_of(profile, answer, address)
-    drawing = lineage_of(world.hierarchy, ca, path=path, failed=failed)
+    answer = answer_to(world, address, member)
     tab = address.tab or Tab.FINDINGS
+    power = power_view(world.assessment, world.hierarchy, member) if tab is Tab.OCSP else None
+    svg, summary = power_drawn(power, site) if power else lineage_drawn(world, profile, answer, address, site)
     return View(
         page=Page.CA,
         title=shown(member.name, 80),
-        summary=f"As of {world.day.isoformat()}: {kind_of(member)} {ca[:16]}, {drawing.summary}",
+        summary=f"As of {world.day.isoformat()}: {kind_of(member)} {ca[:16]}, {summary}",
         children=[
             html.Div(
                 [
@@ -57,21 +54,26 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
                     attributed(
                         html.Section(
                             [
-                                _toolbar(drawing.summary, ca, site),
-                                dcc.Store(id=ids.LINEAGE_SVG, data=lineage_svg(place(drawing), href=site.href)),
+                                _toolbar(summary, ca, address, site, is_power=power is not None),
+                                dcc.Store(id=ids.LINEAGE_SVG, data=svg),
                                 html.Div(id=ids.LINEAGE, className="drawing"),
-                                _legend(),
+                                power_legend() if power else lineage_legend(),
                             ],
                             className="lineage",
                         ),
-                        aria_label="Lineage",
+                        aria_label="OCSP power" if power else "Lineage",
                     ),
                     pane(profile, answer, world, address, site),
                     attributed(
                         html.Section(
                             [
                                 _tabs(profile, world, address, tab, site),
-                                html.Div(_table(profile, world, address, tab, site, columns_of), id="table"),
+                                html.Div(
+                                    signers_table(power, world, site)
+                                    if power
+                                    else _table(profile, world, address, tab, site, columns_of),
+                                    id="table",
+                                ),
                             ],
                             className="ca-table",
                         ),
@@ -84,60 +86,24 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
     )
 
 
-def _answer(world: World, address: Address, member: Member) -> CellAnswer | None:
-    """What stands behind the word of the trust matrix that the link names."""
-    chosen = address.filters
-    if len(chosen.programs) != 1 or len(chosen.purposes) != 1:
-        return None
-    return answer_of(world.assessment, member, chosen.programs[0], chosen.purposes[0])
-
-
-def _path_of(
-    profile: Profile, answer: CellAnswer | None, address: Address
-) -> tuple[list[CertificateId], tuple[CertificateId, str] | None]:
-    """The certificates of the path shown, and where it fails and why."""
-    if answer is not None:
-        path = chosen_path(answer, address)
-        if path is None:
-            return [], None
-        refusal = path.refusal
-        return list(path.certificates), (refusal.certificate, refusal.clause.name) if refusal else None
-    if not profile.paths:
-        return [], None
-    place = min(address.path, len(profile.paths))
-    return [c.id for c in profile.paths[place - 1].certificates], None
-
-
 def _words(profile: Profile) -> Component:
     marks = [mark.word for mark in profile.member.marks]
     return html.Span("; ".join(marks) or "no mark", className="mark-words")
 
 
-def _toolbar(summary: str, ca: CaId, site: Site) -> Component:
+def _toolbar(summary: str, ca: CaId, address: Address, site: Site, *, is_power: bool) -> Component:
+    file = address.with_(group="").query
     return html.Div(
         [
-            html.H2("Lineage"),
+            html.H2("OCSP power" if is_power else "Lineage"),
             html.Span(summary, className="note"),
             html.Span(className="spread"),
             attributed(html.Button("Fit", type="button", className="button"), data_act="fit", data_key="f"),
-            html.A("SVG", href=site.href(f"lineage.svg/{ca}"), className="button", download="lineage.svg"),
+            html.A("SVG", href=f"{site.prefix}lineage.svg/{ca}{file}", className="button", download="lineage.svg"),
             attributed(html.Button("Print", type="button", className="button"), data_act="print"),
         ],
         className="toolbar",
     )
-
-
-def _legend() -> Component:
-    from explorer.views.marks import Mark
-
-    entries = [html.Span([badges([mark]), " ", mark.word]) for mark in Mark if mark.value != "E?"]
-    entries += [
-        html.Span([html.Span(className="key-root"), " root (square)"]),
-        html.Span([html.Span(className="key-dash"), " no valid certificate"]),
-        html.Span([html.Span(className="key-path"), " path shown"]),
-        html.Span([html.Span(className="key-bad"), " fails here"]),
-    ]
-    return attributed(html.Div(entries, className="legend"), aria_label="Legend")
 
 
 def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: Site) -> Component:
@@ -149,7 +115,7 @@ def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: S
         Tab.CHILDREN: ("Below", len(world.hierarchy.below(member.id))),
         Tab.ABOVE: ("Above", len(world.hierarchy.ancestors(member.id))),
         Tab.RECORDS: ("CCADB records", records),
-        Tab.SIGNERS: ("OCSP signers", profile.signers),
+        Tab.OCSP: ("OCSP power", profile.signers),
     }
     links = [
         attributed(
@@ -191,11 +157,6 @@ def _table(
         if not records:
             return note("CCADB has no record of these certificates in the list of this date.")
         return sections([record_section(record, columns_of(record.row)) for record in records], name="records")
-    if tab is Tab.SIGNERS:
-        found = world.assessment.facts.signing.signers_for(member.id) if not member.is_responder else ()
-        signer_ids = dict.fromkeys(by for c in found if (by := hierarchy.of_certificate(c)) is not None)
-        signers = [hierarchy.members[by] for by in signer_ids]
-        return member_table(signers, hierarchy, site, caption="Delegates that can state the status of what it issued")
     return finding_list([*profile.findings, *profile.untold], site)
 
 
