@@ -157,7 +157,11 @@ def repository(tmp_path: Path) -> Path:
     made = tmp_path / "repository"
     made.mkdir()
     git(made, "init", "-q")
-    for day, hour, rows in ((D1, 5, [row(1)]), (D1, 17, [row(1), row(2)]), (D1 + timedelta(1), 5, [row(1), row(2), row(3)])):
+    for day, hour, rows in (
+        (D1, 5, [row(1)]),
+        (D1, 17, [row(1), row(2)]),
+        (D1 + timedelta(1), 5, [row(1), row(2), row(3)]),
+    ):
         (made / "a b.csv").write_bytes(report(rows))
         git(made, "add", ".")
         git(made, "commit", "-qm", "day", day=day, hour=hour)
