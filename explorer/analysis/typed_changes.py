@@ -7,7 +7,7 @@ new one on none of the earlier, and nine in ten of its records carry the new one
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from explorer.analysis.changes import Diff
 from explorer.analysis.effects import Effects
@@ -24,19 +24,21 @@ _RECORDS = frozenset(
     {Aspect.LISTED, Aspect.OWNER, Aspect.OPERATOR, Aspect.EXTERNAL, Aspect.FLAG, Aspect.AUDIT, Aspect.PARENT}
 )
 _SPELLING = "another spelling of the same organisation"
+Renamed = Mapping[Aspect, Mapping[str, str]]  # old name -> new name, of owners and of operators
 _ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
 
 
 def typed(diff: Diff) -> tuple[Change, ...]:
     """The changes that have a type, sorted by type, owner and subject; others stay in `diff.deltas` alone."""
     effects = Effects(diff)
+    renamed = {aspect: _renamed(diff, aspect) for aspect in (Aspect.OWNER, Aspect.OPERATOR)}
     found = [
-        *_renames(diff, effects),
+        *_renames(diff, effects, renamed),
         *_anchors(diff, effects),
         *(
             _change(effects, kind, place, delta)
             for place, delta in diff.deltas.items()
-            for kind in [_kind(diff, place, delta)]
+            for kind in [_kind(diff, place, delta, renamed)]
             if kind is not None
         ),
     ]
@@ -53,7 +55,7 @@ def renames(before: dict[str, int], after: dict[str, int], moved: Iterable[tuple
     }
 
 
-def _kind(diff: Diff, place: Place, delta: Delta) -> ChangeKind | None:
+def _kind(diff: Diff, place: Place, delta: Delta, renamed: Renamed) -> ChangeKind | None:
     """The type of one difference; None: it has none, or it is told otherwise (anchors, renames)."""
     old, new = delta.old, delta.new
     if UNKNOWN in (old, new):
@@ -62,7 +64,7 @@ def _kind(diff: Diff, place: Place, delta: Delta) -> ChangeKind | None:
         case Aspect.LISTED:
             return ChangeKind.APPEARED if new else ChangeKind.VANISHED
         case Aspect.OWNER | Aspect.OPERATOR:
-            if old is None or new is None or _renamed(diff, place.aspect).get(old) == new:
+            if old is None or new is None or renamed[place.aspect].get(old) == new:
                 return None
             return ChangeKind.OWNER_CHANGED if place.aspect is Aspect.OWNER else ChangeKind.OPERATOR_CHANGED
         case Aspect.EXTERNAL:
@@ -99,9 +101,9 @@ def _renamed(diff: Diff, aspect: Aspect) -> dict[str, str]:
     return renames(dict(before), dict(after), moved)
 
 
-def _renames(diff: Diff, effects: Effects) -> Iterator[Change]:
+def _renames(diff: Diff, effects: Effects, renamed: Renamed) -> Iterator[Change]:
     for aspect, kind in ((Aspect.OWNER, ChangeKind.OWNER_CHANGED), (Aspect.OPERATOR, ChangeKind.OPERATOR_CHANGED)):
-        for old, new in _renamed(diff, aspect).items():
+        for old, new in renamed[aspect].items():
             own = [(p, d) for p, d in diff.deltas.items() if p.aspect is aspect and (d.old, d.new) == (old, new)]
             causes = [d.cause for _, d in own if d.cause]
             yield effects.change(
