@@ -329,3 +329,21 @@ NOT_DOUBTFUL = {
 @pytest.mark.parametrize("data", NOT_DOUBTFUL.values(), ids=NOT_DOUBTFUL)
 def test_a_few_odd_rows_are_no_doubt(data: bytes) -> None:
     assert read(data).counts.rows >= 11
+
+
+def test_a_disclosure_carries_every_audit_and_the_crl_cells() -> None:
+    found = only(
+        **{
+            "BR Audit URL": "https://audit.example/br",
+            "BR Audit Period End Date": "2021.03.31",
+            "EV SSL Audit Period End Date": "31/03/2021",
+            "Full CRL Issued By This CA": "http://crl.example/1.crl",
+        }
+    )
+    claim = found.disclosure(day=date(2021, 7, 1), since=date(2021, 7, 1), row=1)
+    assert claim.audits == found.audits
+    by_name = {audit.standard: audit for audit in claim.audits}
+    assert by_name["tls-br"].period_end == date(2021, 3, 31)
+    assert by_name["tls-ev"].unread == ("EV SSL Audit Period End Date: 31/03/2021",)
+    assert claim.audit("netsec") is None  # no such column: not known, not blank
+    assert (claim.full_crl, claim.partitioned_crls) == ("http://crl.example/1.crl", None)
