@@ -10,8 +10,11 @@ from explorer.errors import ExplorerError
 from explorer.exports.csv_tables import write_flags
 from explorer.ui.components.drawing import answer_to, lineage_drawn, power_drawn
 from explorer.ui.location import Page, Tab, parse
+from explorer.ui.pages.key import TEMPLATE, key_of
 from explorer.ui.session import Session
 from explorer.ui.site import Site
+from explorer.views.evidence import template
+from explorer.views.lookup import Found
 from explorer.views.power_view import power_view
 from explorer.views.profile import profile_of
 
@@ -20,7 +23,7 @@ DRAWING = "lineage.svg"
 
 
 def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
-    """Routes for `flags.csv?filters` and `lineage.svg?ca=id`."""
+    """Routes for `flags.csv?filters`, `lineage.svg/<ca>` and `record.txt/<key>`."""
 
     @server.get(prefix + FLAGS, endpoint="flags_csv")
     def flags() -> flask.Response:
@@ -53,6 +56,20 @@ def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
             profile = profile_of(world.assessment, world.hierarchy, member)
             text, _ = lineage_drawn(world, profile, answer_to(world, address, member), address, site)
         return _file(text.encode("utf-8"), "image/svg+xml", DRAWING)
+
+    @server.get(f"{prefix}{TEMPLATE}/<digits>", endpoint="record_txt")
+    def record(digits: str) -> flask.Response:
+        address = parse(f"{prefix}key/{digits}", flask.request.query_string.decode("ascii", "replace"), prefix)
+        try:
+            world = session.world(address.day)
+        except ExplorerError as error:
+            return _refused(str(error))
+        key = key_of(world, address.key) if address.page is Page.KEY else None
+        if key is None:
+            return _refused("no key with this hash on this date", 404)
+        found = Found(certificates=world.assessment.facts.graph.certificates_of_key(key), ca=None, key=key)
+        text = template(world.assessment, found).text
+        return _file(text.encode("utf-8", "replace"), "text/plain; charset=utf-8", TEMPLATE)
 
 
 def _file(body: bytes, media_type: str, name: str) -> flask.Response:

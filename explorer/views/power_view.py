@@ -30,6 +30,7 @@ KEY_WORDS = {
     KeyState.SILENT: "no evidence found",
     KeyState.CONTRADICTED: "evidence contradicted",
 }
+NOT_NEEDED = "no evidence needed today"  # nobody's trust hangs on the end of this key
 KEY_SIGNS = {
     KeyState.EVIDENCED: "✓",
     KeyState.CLAIMED: "~",
@@ -64,7 +65,7 @@ class PowerKey:
         if self.is_own:
             return "the issuer's own key"
         if self.state is KeyState.SILENT and not self.needed:
-            return "destruction not asked for"
+            return NOT_NEEDED
         return KEY_WORDS[self.state]
 
 

@@ -12,7 +12,7 @@ from explorer.ui.components.parts import Child, Children, note, shown, table
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.links import ca_link
-from explorer.views.power_view import KEY_WORDS, PowerView
+from explorer.views.power_view import KEY_WORDS, NOT_NEEDED, PowerView
 from explorer.views.signers import ISSUER, Relation, SignerRow
 
 _RELATION = {
@@ -25,7 +25,7 @@ _RELATION = {
 def signers_table(view: PowerView, world: World, site: Site) -> Component:
     """The rows; what does not fit is said, and the file of the command line has all."""
     rows = [_row(row, world, site) for row in view.rows[:ROWS]]
-    headers = ("Relation", "Signer", "Class", "Key", "Holder", "Basis", "Signer ends", "Issuer", "Answers for", "Reach")
+    headers = ("Relation", "Signer", "Key", "Holder", "Ends", "Issuer", "Answers for")
     parts: list[Child] = [note(shown(words)) for words in view.notes]
     parts.append(table(headers, rows, caption="Who can sign OCSP answers for whom", name="signers"))
     if len(view.rows) > ROWS:
@@ -37,8 +37,9 @@ def _row(row: SignerRow, world: World, site: Site) -> tuple[Children, ...]:
     state = KeyState(row.key_state)
     own = row.signer_class == ISSUER
     asked = own or (state is KeyState.SILENT and row.key_needed != "yes")
-    words = "the issuer's own key" if own else "destruction not asked for" if asked else KEY_WORDS[state]
+    words = "the issuer's own key" if own else NOT_NEEDED if asked else KEY_WORDS[state]
     signer: list[Child] = [_named(row.signer_certificate, row.signer_name, world, site)]
+    signer.append(_source("the issuer itself" if own else row.signer_class))
     if row.signer_revoked:
         signer.append(html.Span(f"revoked by {', '.join(row.signer_revoked)}", className="source bad"))
     if row.self_unrevocable == "yes":
@@ -51,19 +52,23 @@ def _row(row: SignerRow, world: World, site: Site) -> tuple[Children, ...]:
             _named(row.subject_certificate, row.subject_name, world, site),
             html.Span(shown(row.subject_owner, 120) + revoked, className="source"),
         ]
+    holder = f"{row.holder_basis}, {row.holder_source}" if row.holder_basis else row.holder_source
+    under: Child = shown(row.issuer_name, 120)
+    if issuer:
+        link = ca_link(world.hierarchy.short(issuer.id), tab="ocsp")
+        under = html.A(shown(issuer.name, 120), href=site.href(link))
     return (
         _RELATION[Relation(row.relation)],
         signer,
-        "issuer itself" if own else row.signer_class,
         [html.A(html.Code(row.signer_spki[:12]), href=site.href(f"key/{row.signer_spki}")), _source(words)],
-        [html.Span(row.holder, className=f"holder-{row.holder}"), _source(shown(row.holder_name, 120))],
-        [row.holder_basis, _source(shown(row.holder_source, 200))],
+        [
+            html.Span(row.holder, className=f"holder-{row.holder}"),
+            f": {shown(row.holder_name, 120)}" if row.holder_name else "",
+            _source(shown(holder, 200)),
+        ],
         row.signer_not_after,
-        html.A(shown(issuer.name, 120), href=site.href(ca_link(world.hierarchy.short(issuer.id), tab="ocsp")))
-        if issuer
-        else shown(row.issuer_name, 120),
+        [under, _source(f"{row.reach_certificates:,} certificates of {row.reach_owners:,} organisations under it")],
         subject,
-        f"{row.reach_certificates:,} of {row.reach_owners:,} owners",
     )
 
 

@@ -109,18 +109,18 @@ def _toolbar(summary: str, ca: CaId, address: Address, site: Site, *, is_power: 
 def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: Site) -> Component:
     member = profile.member
     records = sum(len(world.assessment.facts.records_of.get(c, ())) for c in member.certificates)
-    counts = {
+    counts: dict[Tab, tuple[str, int | None]] = {
         Tab.FINDINGS: ("Findings", len(profile.findings) + len(profile.untold)),
         Tab.CERTIFICATES: ("Certificates and key", len(member.certificates)),
         Tab.CHILDREN: ("Below", len(world.hierarchy.below(member.id))),
         Tab.ABOVE: ("Above", len(world.hierarchy.ancestors(member.id))),
         Tab.RECORDS: ("CCADB records", records),
-        Tab.OCSP: ("OCSP power", profile.signers),
+        Tab.OCSP: ("OCSP power", None),
     }
     links = [
         attributed(
             html.A(
-                [words, html.Span(number(count), className="count")],
+                [words, html.Span("" if count is None else number(count), className="count")],
                 href=site.to(address.with_(tab=None if tab is Tab.FINDINGS else tab, group="")),
                 className="tablink" + (" chosen" if tab is chosen else ""),
             ),
