@@ -24,8 +24,6 @@ from ingest.sources.inputs import files_below, read_file
 from ingest.status import prove_status
 from ingest.storing import Outcome, is_known, outcome_of, receipt_of, store_reading
 
-_BACKGROUND = 3  # threads beside the one that stores: one links (with threads of its own), the others keep raw inputs
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
@@ -155,7 +153,7 @@ def store_inputs(
                 rejected.append(error)
             progress.advance()
         kept: dict[int, Reading] = {}  # by place of its outcome
-        with ThreadPoolExecutor(_BACKGROUND, thread_name_prefix="ingest") as background:
+        with ThreadPoolExecutor(1) as background, ThreadPoolExecutor(1) as keeper:  # each does one thing after another
             # What has no day is never refused, so its certificates can be linked while the lists are stored.
             undated = (c for reading in readings.values() if reading.day is None for c in reading.certificates)
             decoded = decode_new(writer, undated, background, progress, workers)
@@ -165,7 +163,7 @@ def store_inputs(
                 try:
                     outcome = store_reading(writer, reading, now=now, accept_shrink=accept_shrink, is_fresh=is_fresh)
                     outcomes.append(outcome)
-                    keeping.append(background.submit(_keep, archive, reading, now))
+                    keeping.append(keeper.submit(_keep, archive, reading, now))
                     kept[len(outcomes) - 1] = reading
                 except InputRejected as error:
                     rejected.append(error)
