@@ -9,12 +9,16 @@
   /* -- the address ------------------------------------------------------------------------- */
   function go(href, { replace = false, keep = false } = {}) {
     const target = new URL(href, location.href);
-    if (target.origin !== location.origin || target.href === location.href) return;
+    if (target.origin !== location.origin) return;
+    if (target.href === location.href) { scrollToPlace(target); return; }
     history[replace ? "replaceState" : "pushState"]({}, "", target);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    if (!scrollToPlace(target) && !keep) window.scrollTo(0, 0);
+  }
+  function scrollToPlace(target) {
     const place = target.hash && byId(target.hash.slice(1));
     if (place) place.scrollIntoView();
-    else if (!keep) window.scrollTo(0, 0);
+    return Boolean(place);
   }
 
   function onClick(event) {
@@ -76,6 +80,8 @@
     if (!title) return;
     if (title.redirect) { go(title.redirect, { replace: true }); return; }
     document.title = title.title + " · Sub-CA explorer";
+    const paper = byId("print-address");
+    if (paper) paper.textContent = location.href;
   };
 
   subca.copyLink = function (clicks, day) {

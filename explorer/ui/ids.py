@@ -10,6 +10,9 @@ THEME = "theme"  # store: follows the theme that the browser shows
 COPY_LINK = "copy-link"
 SUMMARY = "summary"
 NOTICES = "notices"
+STALE = "stale"  # how old the newest list is
+PRINT_HEAD = "print-head"  # what paper says above the page
+PRINT_ADDRESS = "print-address"  # filled by the browser
 ANNOUNCE = "announce"  # polite live region
 
 SEARCH = "search"
@@ -46,6 +49,9 @@ STATIC = (
     COPY_LINK,
     SUMMARY,
     NOTICES,
+    STALE,
+    PRINT_HEAD,
+    PRINT_ADDRESS,
     ANNOUNCE,
     SEARCH,
     SEARCH_RESULTS,

@@ -68,6 +68,7 @@ class Address:
     day: date | None = None  # None: the newest
     filters: Filters = field(default_factory=Filters)
     text: str = ""  # part of a name, fingerprint or key hash
+    expired: bool = False  # tables of CAs list expired ones, too
     path: int = 1
     tab: Tab | None = None  # None: the first that has rows
     group: str = ""
@@ -93,6 +94,7 @@ class Address:
             ("text", self.text),
             ("live", "1" if chosen.live_only else ""),
             ("unknown", "1" if chosen.unknown else ""),
+            ("expired", "1" if self.expired else ""),
             ("path", str(self.path) if self.path != 1 else ""),
             ("tab", self.tab.value if self.tab else ""),
             ("group", self.group),
@@ -134,6 +136,7 @@ def parse(pathname: object, search: object, prefix: str = "/") -> Address:
             unknown=reader.one("unknown", _switch) or False,
         ),
         text=reader.one("text", _text) or "",
+        expired=reader.one("expired", _switch) or False,
         path=reader.one("path", _number) or 1,
         tab=reader.one("tab", _tab),
         group=reader.one("group", _group) or "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
@@ -49,11 +49,16 @@ class World:
         return self.assessment.manifest.as_of
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 class Session:
     """Worlds by day, for all threads of one process."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, today: Callable[[], date] = _today) -> None:
         self.store = store
+        self.today = today  # of the clock: says how old the newest list is, decides nothing
         self._lock = Lock()
         self._making = Lock()
         self._worlds: OrderedDict[date | None, World] = OrderedDict()

@@ -12,6 +12,7 @@ from explorer.rules.registry import RULES
 from explorer.ui import ids
 from explorer.ui.components.parts import attributed
 
+FILTER_PAUSE = 160  # milliseconds without a key before a filter is written to the address
 LIVE, UNKNOWN = "live", "unknown"  # values of the switches
 
 
@@ -25,6 +26,11 @@ def shell(prefix: str) -> Component:
             html.A("Skip to content", href="#content", className="skip"),
             _header(prefix),
             _filters(),
+            html.Div(
+                [html.Div(id=ids.PRINT_ADDRESS), html.Div(id=ids.PRINT_HEAD)],
+                className="print-head",
+            ),
+            html.Div(id=ids.STALE, className="stale", role="status"),
             html.Div(id=ids.SUMMARY, className="summary"),
             html.Div(id=ids.NOTICES, className="notices", role="status"),
             attributed(html.Div(id=ids.ANNOUNCE, className="unseen"), aria_live="polite"),
@@ -141,7 +147,9 @@ def _one(label: str, id_: str, words: list[str], *, only: str = "") -> Component
 
 
 def _text(label: str, id_: str, hint: str) -> Component:
-    return html.Div([html.Span(label), *_field(id_, label, hint, milliseconds=400)], className="filter only-findings")
+    return html.Div(
+        [html.Span(label), *_field(id_, label, hint, milliseconds=FILTER_PAUSE)], className="filter only-findings"
+    )
 
 
 def _field(id_: str, label: str, hint: str, *, milliseconds: int) -> tuple[Component, Component]:

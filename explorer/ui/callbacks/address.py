@@ -11,6 +11,7 @@ from explorer.ui.location import Address, Page, parse
 from explorer.ui.pages.route import redirect_of, view_of
 from explorer.ui.session import Session, World
 from explorer.ui.shell import LIVE, UNKNOWN
+from explorer.views.freshness import stale_words
 
 _CONTROLS = (
     ids.DAY,
@@ -38,6 +39,8 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         Output(ids.NOTICES, "children"),
         Output(ids.ANNOUNCE, "children"),
         Output(ids.TITLE, "data"),
+        Output(ids.STALE, "children"),
+        Output(ids.PRINT_HEAD, "children"),
         Output(ids.FILTER_BAR, "className"),
         Output(ids.DAY, "options"),
         *(Output(control, _PROPERTY.get(control, "value")) for control in _CONTROLS),
@@ -49,7 +52,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         view, world = view_of(session, address, prefix)
         target = redirect_of(world, address, prefix) if world else ""
         if target:
-            return (*[no_update] * 4, {"redirect": target}, *[no_update] * (2 + len(_CONTROLS)))
+            return (*[no_update] * 4, {"redirect": target}, *[no_update] * (4 + len(_CONTROLS)))
         warnings = [*address.notices, *(world.assessment.warnings if world and view.page is Page.OVERVIEW else ())]
         return (
             view.children,
@@ -57,6 +60,8 @@ def register(application: Dash, session: Session, prefix: str) -> None:
             [_line(warning) for warning in warnings],
             f"{view.title}. {view.summary}",
             {"title": view.title},
+            stale_words(world.days[0], session.today()) if world else "",
+            f"As of {world.day.isoformat()} · data hash {world.assessment.manifest.id}" if world else "",
             f"filters on-{view.page or 'overview'}",
             _days(world),
             *_values(address, world),

@@ -21,6 +21,8 @@ from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.detail import certificate_sections, key_section, record_section
+from explorer.views.hierarchy import Member
+from explorer.views.marks import Standing
 from explorer.views.power_view import power_view
 from explorer.views.profile import Profile, profile_of
 
@@ -151,7 +153,9 @@ def _table(
         return _children(world, address, member.id, site)
     if tab is Tab.ABOVE:
         above = [hierarchy.members[id_] for id_ in hierarchy.ancestors(member.id)]
-        return member_table(above, hierarchy, site, caption="All CAs above, nearest first")
+        kept = _unexpired(above, address)
+        made = member_table(kept, hierarchy, site, caption="All CAs above, nearest first")
+        return [html.Div(_expired_chip(len(above) - len(kept), above, address, site), className="chips"), made]
     if tab is Tab.RECORDS:
         records = [r for c in member.certificates for r in world.assessment.facts.records_of.get(c, ())]
         if not records:
@@ -178,5 +182,27 @@ def _children(world: World, address: Address, ca: CaId, site: Site) -> list[Comp
         for group, count in sorted(groups.items())
     ]
     shown_members = world.hierarchy.children(ca, address.group)
-    made = member_table(shown_members, world.hierarchy, site, caption="CAs and responders directly below")
+    kept = shown_members if address.group else _unexpired(shown_members, address)
+    if not address.group:
+        links += _expired_chip(len(shown_members) - len(kept), shown_members, address, site)
+    made = member_table(kept, world.hierarchy, site, caption="CAs and responders directly below")
     return [html.Div(links, className="chips"), made]
+
+
+def _unexpired(members: list[Member], address: Address) -> list[Member]:
+    """What a table lists: expired CAs only when the link says so."""
+    return members if address.expired else [m for m in members if m.standing is not Standing.EXPIRED]
+
+
+def _expired_chip(hidden: int, members: list[Member], address: Address, site: Site) -> list[Component]:
+    """The switch, with the count that it hides; none where nothing has expired."""
+    count = hidden or sum(m.standing is Standing.EXPIRED for m in members)
+    if not count:
+        return []
+    words = "hide expired" if address.expired else "show expired"
+    chip = html.A(
+        [words, html.Span(number(count), className="count")],
+        href=site.to(address.with_(expired=not address.expired)),
+        className="chip" + (" chosen" if address.expired else ""),
+    )
+    return [attributed(chip, data_replace="1", data_keep="1")]

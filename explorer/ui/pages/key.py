@@ -157,5 +157,7 @@ def _event(event: KeyMoment, site: Site) -> tuple[Children, ...]:
         where = html.A(html.Code(moment.certificate[:12]), href=site.href(f"cert/{moment.certificate}"))
     text: list[Child] = [shown(moment.text)]
     if event.contradicts:
-        text.append(html.B(" ✗ contradicts the recorded destruction", className="bad"))
+        own = moment.what == "destroyed"
+        words = " ✗ contradicted" if own else " ✗ contradicts the recorded destruction"
+        text.append(html.B(words, className="bad"))
     return (moment.day.isoformat() if moment.day else "undated", moment.what, text, where)
