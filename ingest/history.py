@@ -23,7 +23,7 @@ from ingest.archive import Archive, pack
 from ingest.build import archive_of
 from ingest.dated import DatedFile
 from ingest.reading import Asked, read_input
-from ingest.receipts import Receipt, write_receipt
+from ingest.receipts import Receipt, write_receipt, write_receipt_of_day
 from ingest.sources.interface import PARSER, rejected
 from ingest.sources.recognise import DATED, Kind
 from ingest.storing import Outcome, is_known, program_of_list, receipt_of, store_reading
@@ -131,7 +131,7 @@ def _import_file(
         receipt = Receipt(
             sha256=sha256, file=file.file, kind=kind, program=program_of_list(list_), day=file.day, received=received
         )
-        write_receipt(work.archive.folder, receipt)
+        write_receipt_of_day(work.archive.folder, receipt)
         report.repeated += 1
         return
     packed = work.packer.submit(pack, data)  # on the other core
@@ -154,7 +154,7 @@ def _import_file(
 def _repeated(writer: Writer, sha256: str, day: date) -> tuple[str, date, Kind] | None:
     """The list that these very bytes are, when they are its newest stored day before `day`: its name, that day, their kind."""
     found = writer.lists_of_input(sha256, PARSER)
-    if len({name for name, _, _ in found}) != 1:
+    if len(found) != 1:
         return None
     name, _, kind = found[0]
     if kind == Kind.ONECRL:

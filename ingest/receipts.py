@@ -1,7 +1,7 @@
 """Receipts: how each raw input was received, in a small file beside it, so that a rebuild needs no database.
 
 `<store>.raw/ab/<sha256>.json` lists what the same bytes were once read as: the name as given, the kind, the program
-and the day, all as they were settled then. Bytes without a receipt belong to a run that never got that far.
+and the day, all as they were settled then; `<sha256>.<day>.json` is one more day of a history. Bytes without a receipt belong to a run that never got that far.
 """
 
 from __future__ import annotations
@@ -42,6 +42,14 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
     write_file(_path(folder, receipt.sha256), json.dumps(document, indent=1).encode("ascii") + b"\n")
 
 
+def write_receipt_of_day(folder: Path, receipt: Receipt) -> None:
+    """Keep the receipt of one more day of the same bytes in a file of its own: a year of equal days stays cheap."""
+    assert receipt.day is not None
+    path = _path(folder, receipt.sha256)
+    document = {"schema": SCHEMA, "receipts": [_plain(receipt)]}
+    write_file(path.with_suffix(f".{receipt.day}.json"), json.dumps(document).encode("ascii") + b"\n")
+
+
 def read_receipts(folder: Path) -> tuple[Receipt, ...]:
     """Every receipt, in the order in which the inputs were received. Raises `IntegrityAlarm` for an unreadable one."""
     found = [receipt for path in folder.glob("??/*.json") for receipt in _receipts_in(path)]
@@ -58,7 +66,7 @@ def _receipts_in(path: Path) -> list[Receipt]:
         return []
     try:
         document = json.loads(path.read_bytes())
-        digest = parse_sha256(path.stem)
+        digest = parse_sha256(path.name.partition(".")[0])
         if digest is None or document["schema"] != SCHEMA:
             raise ValueError("of another schema")
         return [

@@ -144,7 +144,13 @@ def _disclosures(writer: Writer, rows: Sequence[CcadbRow], day: date) -> list[in
         numbers.append(number)
         if not number:
             new.append((place, cells))
-    written = write_disclosures(writer.connection, [rows[place] for place, _ in new], day, writer.recent.digests)
+    written = write_disclosures(
+        writer.connection,
+        [rows[place] for place, _ in new],
+        day,
+        writer.recent.digests,
+        writer.recent.texts_of(writer.connection),
+    )
     for (place, cells), number in zip(new, written, strict=True):
         numbers[place] = number
         if cells:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
 from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus
 from explorer.model.ids import CertificateId, RecordId
-
-_SEPARATOR = "\x1f"  # between the cells of a stored row; a cell that holds it keeps it as U+241F
-_PACKING = 1  # zlib level: rows are short, more effort saves little
+from explorer.store.row_text import RowTexts, read_values
 
 
 class Row(Protocol):
@@ -32,15 +29,21 @@ class Row(Protocol):
 
 
 def write_disclosures(
-    connection: sqlite3.Connection, rows: Iterable[Row], day: date, known: dict[bytes, int] | None = None
+    connection: sqlite3.Connection,
+    rows: Iterable[Row],
+    day: date,
+    known: dict[bytes, int] | None = None,
+    texts: RowTexts | None = None,
 ) -> list[int]:
     """Store rows; returns the number of each, known or new, in order. A known row costs its digest.
 
     `known` holds the digests of stored rows with their numbers, where somebody keeps them; new ones are added.
+    `texts` packs the rows of several calls.
     """
     if not known:
         known = {} if known is None else known
         known.update((digest, id_) for id_, digest in connection.execute("SELECT id, digest FROM disclosure"))
+    texts = texts or RowTexts(connection)
     layouts: dict[tuple[str, ...], int] = {}
     numbers = []
     for row in rows:
@@ -51,12 +54,12 @@ def write_disclosures(
             layout = layouts.get(headers)
             if layout is None:
                 layout = layouts[headers] = _layout(connection, headers)
-            cells = _SEPARATOR.join(value.replace(_SEPARATOR, "\u241f") for _, value in row.cells)
-            packed = zlib.compress(cells.encode("utf-8", "surrogatepass"), _PACKING)
+            claim = row.disclosure(day=day, since=day, row=0)
             cursor = connection.execute(
                 f"INSERT INTO disclosure VALUES (NULL, {', '.join('?' * 29)})",  # noqa: S608  constants only
-                (digest, *_columns(row.disclosure(day=day, since=day, row=0)), layout, packed),
+                (digest, *_columns(claim), layout, texts.pack(claim.record, [value for _, value in row.cells])),
             )
+            texts.stored(claim.record, int(cursor.lastrowid or 0))
             number = known[digest] = int(cursor.lastrowid or 0)
         numbers.append(number)
     return numbers
@@ -66,7 +69,7 @@ def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
     return (
         d.record,
         _octets(d.certificate),
-        d.certificate_cell,
+        "" if d.certificate_cell == d.certificate else d.certificate_cell,  # the usual spelling is not kept twice
         d.name,
         d.kind.value,
         d.owner,
@@ -138,7 +141,7 @@ def read_versions(
             day=listed or since,
             since=since,
             certificate=_certificate_id(certificate),
-            certificate_cell=cell,
+            certificate_cell=cell or _certificate_id(certificate) or "",
             name=title,
             kind=kinds[kind],
             owner=owner,
@@ -170,12 +173,10 @@ def read_versions(
 
 def read_columns(connection: sqlite3.Connection, row: int) -> tuple[tuple[str, str], ...]:
     """The whole row behind a disclosure: header and value as written, in file order."""
-    headers, body = connection.execute(
-        "SELECT headers, body FROM disclosure JOIN layout ON layout.id = disclosure.layout WHERE disclosure.id = ?",
-        (row,),
+    (headers,) = connection.execute(
+        "SELECT headers FROM disclosure JOIN layout ON layout.id = disclosure.layout WHERE disclosure.id = ?", (row,)
     ).fetchone()
-    cells = zlib.decompress(body).decode("utf-8", "surrogatepass").split(_SEPARATOR)
-    return tuple(zip(json.loads(headers), cells, strict=True))
+    return tuple(zip(json.loads(headers), read_values(connection, row), strict=True))
 
 
 def _layout(connection: sqlite3.Connection, headers: tuple[str, ...]) -> int:

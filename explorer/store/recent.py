@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from explorer.model.ids import CertificateId
+from explorer.store.row_text import RowTexts
 from explorer.store.spans import items_on
 
 
@@ -19,12 +20,19 @@ class Recent:
     items: dict[int, tuple[int, set[int]]] = field(default_factory=dict)  # list -> a stored day, what it holds
     fingerprints: dict[str, dict[int, CertificateId]] = field(default_factory=dict)  # table -> number -> certificate
     digests: dict[bytes, int] = field(default_factory=dict)  # of disclosures -> number
+    texts: RowTexts | None = None  # packs disclosures
     rows: dict[str, dict[str, int]] = field(default_factory=dict)  # digest of a header -> cells, joined -> number
 
     def forget(self) -> None:
         """Begin anew: what was numbered may not be there any more."""
         for kept in (self.items, self.fingerprints, self.digests, self.rows):
             kept.clear()
+        self.texts = None
+
+    def texts_of(self, connection: sqlite3.Connection) -> RowTexts:
+        """What packs the rows of this series."""
+        self.texts = self.texts or RowTexts(connection)
+        return self.texts
 
     def items_on(self, connection: sqlite3.Connection, list_: int, day: int) -> set[int]:
         """The items that the list holds on the day; not to be changed."""

@@ -133,10 +133,10 @@ class Writer:
             self.recent.items[self._list(list_)] = (day.toordinal(), known[1])
 
     def lists_of_input(self, sha256: str, parser: str) -> list[tuple[str, date, str]]:
-        """The list and day that this input is, with its kind, as far as this version of the reader read it; by day."""
+        """Lists that this input is a day of, the last such day and its kind, if this version of the reader read it."""
         rows = self.connection.execute(
-            "SELECT name, day, kind FROM day JOIN list ON list.id = day.list JOIN input ON input.sha256 = day.input "
-            "WHERE input.sha256 = ? AND input.parser = ? ORDER BY day, name",
+            "SELECT name, max(day), kind FROM day JOIN list ON list.id = day.list JOIN input ON input.sha256 = day.input "
+            "WHERE input.sha256 = ? AND input.parser = ? GROUP BY name ORDER BY name",
             (bytes.fromhex(sha256), parser),
         )
         return [(name, date.fromordinal(day), kind) for name, day, kind in rows]
