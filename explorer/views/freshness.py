@@ -12,4 +12,4 @@ def stale_words(newest: date, today: date) -> str:
     age = (today - newest).days
     if age <= MOST_DAYS:
         return ""
-    return f"The newest list in the store is of {newest.isoformat()}, {age:,} days old: later changes are not shown."
+    return f"The newest day in the store is {newest.isoformat()}, {age:,} days ago: later changes are not shown."

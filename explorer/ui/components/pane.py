@@ -173,7 +173,8 @@ def _key(profile: Profile, world: World, address: Address, site: Site) -> Iterab
     )
     if profile.shared_with:
         yield "Shared", f"with {profile.shared_with} more CA{'s' if profile.shared_with > 1 else ''} of other name"
-    yield "Destruction", [_KEY_WORDS[profile.key_state], _source("key-lifecycle register")]
+    life = html.A("life of the key, records", href=site.href(f"key/{profile.spki}"))
+    yield "Destruction", [_KEY_WORDS[profile.key_state], _source("key-lifecycle register"), life]
     if profile.key_state is KeyState.CLAIMED:
         yield "Lacks", shown("; ".join(profile.key_missing))
     if profile.key_contradictions:

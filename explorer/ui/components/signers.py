@@ -43,7 +43,9 @@ def _row(row: SignerRow, world: World, site: Site) -> tuple[Children, ...]:
     if row.signer_revoked:
         signer.append(html.Span(f"revoked by {', '.join(row.signer_revoked)}", className="source bad"))
     if row.self_unrevocable == "yes":
-        signer.append(html.Span("can vouch for itself: revocation does not end its power", className="source bad"))
+        signer.append(
+            html.Span("can vouch for itself", className="source bad", title="its revocation does not end its power")
+        )
     issuer = world.hierarchy.members.get(CaId(row.issuer_ca_id))
     subject: Children = "all that the issuer issued"
     if row.subject_certificate:

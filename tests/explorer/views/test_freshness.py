@@ -18,4 +18,4 @@ def test_fresh_lists_say_nothing(today: date) -> None:
 
 def test_old_lists_say_day_and_age() -> None:
     words = stale_words(NEWEST, date(2026, 9, 5))
-    assert "2026-09-01" in words and "4 days old" in words
+    assert "2026-09-01" in words and "4 days ago" in words
