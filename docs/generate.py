@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from app import VERBS  # noqa: E402  the checkout, wherever this is started from
 from explorer.cli.main import group  # noqa: E402
+from explorer.exports.changes_files import CHANGE_COLUMNS  # noqa: E402
 from explorer.exports.csv_tables import COLUMNS  # noqa: E402
 from explorer.rules.contract import Rule  # noqa: E402
 from explorer.rules.registry import RULES  # noqa: E402
@@ -48,9 +49,10 @@ def cli_page() -> str:
 
 
 def columns_page() -> str:
-    """Every column of flags.csv, in order."""
-    rows = "\n".join(
-        f"| {place} | `{name}` | {_cell(about)} |" for place, (name, about) in enumerate(COLUMNS.items(), 1)
+    """Every column of flags.csv and of changes.csv, in order."""
+    rows, of_changes = (
+        "\n".join(f"| {place} | `{name}` | {_cell(about)} |" for place, (name, about) in enumerate(columns.items(), 1))
+        for columns in (COLUMNS, CHANGE_COLUMNS)
     )
     return (
         "# Columns of flags.csv\n\n"
@@ -59,7 +61,11 @@ def columns_page() -> str:
         "store, day and options give the same bytes. Hashes are 64 upper-case hex digits; lists inside a cell are joined\n"
         "by `; ` and sorted; dates are ISO 8601 UTC. A cell that a spreadsheet would run as a formula begins with an\n"
         "apostrophe (`--raw-csv` leaves it out). Order and names are API.\n\n"
-        f"| no. | column | meaning |\n|---|---|---|\n{rows}\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{rows}\n\n"
+        "# Columns of changes.csv\n\n"
+        "Of `subca diff --format csv`; JSON and JSON Lines use the same names. Same form as above; sorted by type, owner and\n"
+        "subject. What the types mean: [history.md](history.md).\n\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_changes}\n"
     )
 
 
