@@ -170,8 +170,10 @@ def test_by_keys_alone_from_search_to_a_proof(watched: Watched, hierarchy: Hiera
     page.keyboard.press("/")
     expect(page.locator("#search-input")).to_be_focused()
     page.keyboard.type(target.id[:20])
-    page.wait_for_selector("#search-results a.hit")
+    expect(page.locator("#search-results a.hit")).to_have_count(1)  # the answer to the last key, not to an earlier one
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("ArrowDown")
+    expect(page.locator("#search-results a.hit")).to_be_focused()
     focus = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     assert focus == "4px", "the focus is visible"
     page.keyboard.press("Enter")

@@ -88,7 +88,7 @@ def _who(profile: Profile, site: Site) -> Iterable[tuple[str, Children]]:
 
 def _proof(profile: Profile, world: World, address: Address, site: Site) -> Component:
     if not profile.paths:
-        return note("No path holds every condition on this date.")
+        return note("No path holds every condition on this date. Choose a word of the table above: it says why not.")
     number = min(address.path, len(profile.paths))
     path = profile.paths[number - 1]
     more = f" (and {profile.more_paths} more)" if profile.more_paths else ""
