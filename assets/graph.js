@@ -62,7 +62,12 @@
       Object.assign(input, { type: "search", id: store + "-input", placeholder: hint, maxLength: 100, autocomplete: "off" });
       input.setAttribute("aria-label", label);
       let timer = 0;
-      const tell = () => { clearTimeout(timer); window.dash_clientside.set_props(store, { data: input.value }); };
+      const tell = () => {  // leaving the field tells nothing new: the answers, and the focus in them, stay
+        clearTimeout(timer);
+        if (input.value === (input.dataset.told || "")) return;
+        input.dataset.told = input.value;
+        window.dash_clientside.set_props(store, { data: input.value });
+      };
       input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(tell, Number(wait)); });
       input.addEventListener("change", tell);
       place.append(input);
@@ -72,7 +77,7 @@
     mountFields();
     for (const [id, value] of [["filter-owner", owner], ["filter-operator", operator], ["filter-text", text]]) {
       const input = byId(id + "-input");
-      if (input && input !== document.activeElement) input.value = value || "";
+      if (input && input !== document.activeElement) input.value = input.dataset.told = value || "";
     }
   };
 
