@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,7 @@ def demo_verb(build_sample_store: Callable[[Path, Progress], None], screen: Call
         from explorer.views.rows import finding_rows
 
         store = folder / "sample.sqlite"
+        _clear(store)
         with run.progress() as progress:
             build_sample_store(store, progress)
         with open_store(store) as opened:
@@ -67,3 +69,10 @@ def demo_verb(build_sample_store: Callable[[Path, Progress], None], screen: Call
             click.echo(f"See them in a browser: subca serve --store {store} --port {port}")
 
     return demo
+
+
+def _clear(store: Path) -> None:
+    """Take away the sample store of an earlier run: another version may have made another world, in another layout."""
+    for part in ("", "-wal", "-shm", ".lock"):
+        store.with_name(store.name + part).unlink(missing_ok=True)
+    shutil.rmtree(store.with_name(store.name + ".raw"), ignore_errors=True)
