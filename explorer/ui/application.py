@@ -14,7 +14,7 @@ from dash import Dash
 from werkzeug.exceptions import HTTPException
 
 from explorer.ui import ids
-from explorer.ui.callbacks import address, drawings, findings, frame, search
+from explorer.ui.callbacks import address, drawings, findings, frame, search, time
 from explorer.ui.downloads import add_downloads
 from explorer.ui.policy import Guard, security_headers
 from explorer.ui.requests import Refused, check_callback
@@ -51,7 +51,7 @@ def create_dash(session: Session, *, prefix: str = "/") -> Dash:
         on_error=_say_failure,
     )
     application.layout = shell(prefix)
-    for wiring in (address, frame, search, findings, drawings):
+    for wiring in (address, frame, search, findings, drawings, time):
         wiring.register(application, session, prefix)
     server: flask.Flask = application.server
     server.config["MAX_CONTENT_LENGTH"] = 1_000_000

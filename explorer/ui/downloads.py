@@ -7,12 +7,15 @@ import io
 import flask
 
 from explorer.errors import ExplorerError
+from explorer.exports.changes_files import write_changes_csv
 from explorer.exports.csv_tables import write_flags
 from explorer.ui.components.drawing import answer_to, lineage_drawn, power_drawn
 from explorer.ui.location import Page, Tab, parse
+from explorer.ui.pages.changes import CHANGES_FILE, filters_in, pair_in
 from explorer.ui.pages.key import TEMPLATE, key_of
 from explorer.ui.session import Session
 from explorer.ui.site import Site
+from explorer.views.changes import change_list
 from explorer.views.evidence import template
 from explorer.views.lookup import Found
 from explorer.views.power_view import power_view
@@ -23,7 +26,7 @@ DRAWING = "lineage.svg"
 
 
 def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
-    """Routes for `flags.csv?filters`, `lineage.svg/<ca>` and `record.txt/<key>`."""
+    """Routes for `flags.csv?filters`, `changes.csv?from&to&filters`, `lineage.svg/<ca>` and `record.txt/<key>`."""
 
     @server.get(prefix + FLAGS, endpoint="flags_csv")
     def flags() -> flask.Response:
@@ -37,6 +40,22 @@ def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
         stream = io.BytesIO()
         write_flags(world.rows(address.filters, address.text), stream)
         return _file(stream.getvalue(), "text/csv; charset=utf-8", FLAGS)
+
+    @server.get(prefix + CHANGES_FILE, endpoint="changes_csv")
+    def changes() -> flask.Response:
+        address = parse(prefix + Page.CHANGES.value, flask.request.query_string.decode("ascii", "replace"), prefix)
+        if address.notices:
+            return _refused(address.notices[0])
+        try:
+            pair = pair_in(session.world(address.day), address)
+            if pair.first is None or pair.last is None or pair.missing or pair.is_backwards:
+                return _refused("these two days can't be compared", 404)
+            chosen = change_list(session.compared(pair.first, pair.last), filters_in(address))
+        except ExplorerError as error:
+            return _refused(str(error))
+        stream = io.BytesIO()
+        write_changes_csv(chosen.rows, stream)
+        return _file(stream.getvalue(), "text/csv; charset=utf-8", CHANGES_FILE)
 
     @server.get(f"{prefix}{DRAWING}/<digits>", endpoint="lineage_svg")
     def drawing(digits: str) -> flask.Response:

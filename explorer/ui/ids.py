@@ -40,6 +40,10 @@ LINEAGE_SVG = "lineage-svg"  # store: the drawing, inserted by the browser
 TREEMAP = "treemap"
 TREEMAP_FIGURES = "treemap-figures"  # store: the figure in both themes
 
+CHANGES_FROM = "changes-from"
+CHANGES_TO = "changes-to"
+CHANGES_SHOWN = "changes-shown"  # store: the two days as shown
+
 STATIC = (
     LOCATION,
     OUTLET,
@@ -77,5 +81,8 @@ OF_PAGES = (
     LINEAGE_SVG,
     TREEMAP,
     TREEMAP_FIGURES,
+    CHANGES_FROM,
+    CHANGES_TO,
+    CHANGES_SHOWN,
 )
 """Ids that one page has and others have not."""

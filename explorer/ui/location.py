@@ -11,19 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from explorer.model.change import ChangeKind
 from explorer.model.finding import Severity
 from explorer.model.ids import SHA256_DIGITS
 from explorer.model.program import Program
 from explorer.model.purpose import EV, OID_OF, Purpose
 from explorer.rules.registry import rule_ids
 from explorer.text import safe
+from explorer.ui.questions import NO_QUESTION, NO_SPAN, Question, Span
 from explorer.views.filters import Filters
 
 LIMIT = 4_000  # characters of a query
 TEXT_LIMIT = 100  # characters of one text filter
+NAME_LIMIT = 300  # characters of a whole name
 _PARTS_LIMIT = 64
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _HEX = re.compile(r"[0-9A-Fa-f]{6,64}")
@@ -44,6 +48,8 @@ class Page(StrEnum):
     CERTIFICATE = "cert"
     KEY = "key"
     FINDINGS = "findings"
+    CHANGES = "changes"
+    WHAT_IF = "what-if"
     METHOD = "method"
     NOWHERE = "nowhere"
 
@@ -57,6 +63,7 @@ class Tab(StrEnum):
     ABOVE = "above"
     RECORDS = "records"
     OCSP = "ocsp"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,8 @@ class Address:
     path: int = 1
     tab: Tab | None = None  # None: the first that has rows
     group: str = ""
+    span: Span = NO_SPAN  # of the page of changes
+    question: Question = NO_QUESTION  # of the page of what-if
     notices: tuple[str, ...] = ()  # what was dropped, for the reader
 
     @property
@@ -85,6 +94,8 @@ class Address:
         chosen = self.filters
         parts = [
             ("date", self.day.isoformat() if self.day else ""),
+            *self.span.parts,
+            *self.question.parts,
             *(("program", program.value) for program in chosen.programs),
             *(("purpose", str(purpose)) for purpose in chosen.purposes),
             ("severity", "" if chosen.min_severity is Severity.INFO else chosen.min_severity.value),
@@ -129,7 +140,7 @@ def parse(pathname: object, search: object, prefix: str = "/") -> Address:
             programs=reader.many("program", _program),
             purposes=reader.many("purpose", _purpose),
             rules=reader.many("rule", _rule),
-            owner=reader.one("owner", _text) or "",
+            owner=(reader.one("owner", _text) if page is not Page.WHAT_IF else None) or "",
             operator=reader.one("operator", _text) or "",
             min_severity=reader.one("severity", _severity) or Severity.INFO,
             live_only=reader.one("live", _switch) or False,
@@ -140,6 +151,8 @@ def parse(pathname: object, search: object, prefix: str = "/") -> Address:
         path=reader.one("path", _number) or 1,
         tab=reader.one("tab", _tab),
         group=reader.one("group", _group) or "",
+        span=_span(reader) if page is Page.CHANGES else NO_SPAN,
+        question=_question(reader) if page is Page.WHAT_IF else NO_QUESTION,
     )
     return replace(address, notices=reader.notices())
 
@@ -158,11 +171,30 @@ def _page(pathname: str, prefix: str) -> tuple[Page, str]:
         return Page.OWNER, key
     if head in (Page.CA, Page.CERTIFICATE, Page.KEY) and _HEX.fullmatch(key):
         return Page(head), key.upper()
-    if head == Page.FINDINGS and len(parts) == 1:
-        return Page.FINDINGS, ""
+    if head in (Page.FINDINGS, Page.CHANGES, Page.WHAT_IF) and len(parts) == 1:
+        return Page(head), ""
     if head == Page.METHOD and (not key or key in rule_ids()):
         return Page.METHOD, key
     return Page.NOWHERE, ""
+
+
+def _span(reader: _Reader) -> Span:
+    return Span(
+        first=reader.one("from", _day),
+        last=reader.one("to", _day),
+        kinds=reader.many("type", partial(_word, ChangeKind)),
+    )
+
+
+def _question(reader: _Reader) -> Question:
+    return Question(
+        owners=reader.many("owner", _name),
+        roots=reader.many("root", _name),
+        keys=reader.many("key", _digits),
+        certificates=reader.many("certificate", _digits),
+        issued_after=reader.one("issued-after", _day),
+        target=reader.one("target", _name) or "",
+    )
 
 
 class _Reader:
@@ -232,6 +264,14 @@ def _rule(text: str) -> str | None:
 def _text(text: str) -> str | None:
     shown = text.strip()
     return shown if 0 < len(shown) <= TEXT_LIMIT else None
+
+
+def _name(text: str) -> str | None:
+    return text if 0 < len(text) <= NAME_LIMIT and text == text.strip() else None
+
+
+def _digits(text: str) -> str | None:
+    return text.upper() if _HEX.fullmatch(text) else None
 
 
 def _switch(text: str) -> bool | None:

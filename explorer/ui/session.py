@@ -15,9 +15,11 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from explorer.analysis.assess import Assessment, assess
+from explorer.analysis.survey import no_collector, survey
 from explorer.errors import ExplorerError
 from explorer.store.catalog import RECORDS, open_store
 from explorer.store.snapshot import ListedDay
+from explorer.views.changes import Compared, compared
 from explorer.views.filters import Filters
 from explorer.views.finder import Finder
 from explorer.views.hierarchy import Hierarchy
@@ -26,6 +28,7 @@ from explorer.views.owner import Owners
 from explorer.views.rows import FindingRow, finding_rows
 
 KEPT_DAYS = 3  # worlds held at once, the newest among them
+KEPT_PAIRS = 12  # comparisons of two days held at once; a few megabytes each
 _KEPT_ANSWERS = 32  # filtered tables held for each world
 _SEARCHED = ("subject_name", "certificate_sha256", "spki_sha256", "ca_id", "issuer_name")
 
@@ -61,7 +64,9 @@ class Session:
         self.today = today  # of the clock: says how old the newest list is, decides nothing
         self._lock = Lock()
         self._making = Lock()
+        self._comparing = Lock()
         self._worlds: OrderedDict[date | None, World] = OrderedDict()
+        self._compared: OrderedDict[tuple[date, date], Compared] = OrderedDict()
         self._stamp = self._read_stamp()
         self._renewing = False
 
@@ -87,6 +92,31 @@ class Session:
             newest = self._worlds.get(None)
             return newest if newest is not None and newest.day == day else None
 
+    def compared(self, first: date, last: date) -> Compared:
+        """What changed between two stored days; the first time it costs up to two surveys and the comparison."""
+        self._notice_changes()
+        with self._comparing:  # one pair at a time is compared; what is held answers at once
+            with self._lock:
+                found = self._compared.get((first, last))
+                stamp = self._stamp
+                judged = {world.day: world.assessment for world in self._worlds.values()}
+            if found is not None:
+                return found
+            is_current = (
+                self._read_stamp() == stamp
+            )  # else worlds are of the store as it was, and the answer is not kept
+            with open_store(self.store) as opened, no_collector():
+                before, after = (
+                    (judged.get(day) if is_current else None) or survey(opened.snapshot(day)) for day in (first, last)
+                )
+                found = compared(opened, before, after)
+            with self._lock:
+                if is_current and self._stamp == stamp:
+                    self._compared[first, last] = found
+                while len(self._compared) > KEPT_PAIRS:
+                    self._compared.popitem(last=False)
+            return found
+
     def columns_of(self, row: int) -> tuple[tuple[str, str], ...]:
         """The whole CCADB row behind a disclosure."""
         with open_store(self.store) as opened:
@@ -98,6 +128,7 @@ class Session:
         made = self._make(None)
         with self._lock:
             self._worlds.clear()
+            self._compared.clear()
             self._keep(None, made)
             self._stamp = stamp
             self._renewing = False

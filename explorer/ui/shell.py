@@ -68,6 +68,7 @@ def _header(prefix: str) -> Component:
                     [
                         html.A("Overview", href=prefix),
                         html.A("Findings", href=f"{prefix}findings"),
+                        html.A("Changes", href=f"{prefix}changes"),
                         html.A("Method", href=f"{prefix}method"),
                     ],
                     className="nav",

@@ -6,6 +6,7 @@ from explorer.errors import ExplorerError
 from explorer.model.ids import CertificateId
 from explorer.ui.location import Address, Page, is_full_id
 from explorer.ui.pages.authority import authority_page
+from explorer.ui.pages.changes import changes_page
 from explorer.ui.pages.findings import findings_page
 from explorer.ui.pages.key import key_page
 from explorer.ui.pages.method import method_page
@@ -43,6 +44,8 @@ def _page(session: Session, world: World, address: Address, site: Site) -> View 
         return overview_page(world, address, site)
     if address.page is Page.FINDINGS:
         return findings_page(world, address, site)
+    if address.page is Page.CHANGES:
+        return changes_page(session, world, address, site)
     if address.page is Page.METHOD:
         return method_page(world, address, site)
     if address.page is Page.OWNER:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.model.change import ChangeKind
 from explorer.model.finding import Severity
 from explorer.model.program import Program
 from explorer.model.purpose import OID_OF, Purpose
 from explorer.rules.registry import RULES
 from explorer.ui.location import TEXT_LIMIT, Address, Page, Tab, parse
+from explorer.ui.questions import NO_QUESTION, NO_SPAN, Question, Span
 from explorer.views.filters import Filters
 
 HEX = "0123456789ABCDEF"
@@ -31,7 +34,9 @@ def pages() -> st.SearchStrategy[tuple[Page, str]]:
     digits = st.text(HEX, min_size=6, max_size=64)
     slugs = st.from_regex(r"\A[a-z0-9-]{1,80}\Z")
     return st.one_of(
-        st.sampled_from([(Page.OVERVIEW, ""), (Page.FINDINGS, ""), (Page.METHOD, "")]),
+        st.sampled_from(
+            [(page, "") for page in (Page.OVERVIEW, Page.FINDINGS, Page.METHOD, Page.CHANGES, Page.WHAT_IF)]
+        ),
         st.tuples(st.just(Page.METHOD), st.sampled_from([rule.id for rule in RULES])),
         st.tuples(st.just(Page.OWNER), slugs),
         st.tuples(st.sampled_from([Page.CA, Page.CERTIFICATE, Page.KEY]), digits),
@@ -42,6 +47,13 @@ def some(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(values), unique=True, max_size=3).map(tuple)
 
 
+DAYS = st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))
+SPANS = st.builds(Span, first=DAYS, last=DAYS, kinds=some(list(ChangeKind)))
+NAMES = st.lists(WORDS, unique=True, max_size=3).map(tuple)
+DIGITS = st.lists(st.text(HEX, min_size=6, max_size=64), unique=True, max_size=3).map(tuple)
+QUESTIONS = st.builds(
+    Question, owners=NAMES, roots=NAMES, keys=DIGITS, certificates=DIGITS, issued_after=DAYS, target=st.just("") | WORDS
+)
 FILTERS = st.builds(
     Filters,
     programs=some(list(Program)),
@@ -58,15 +70,18 @@ FILTERS = st.builds(
 @st.composite
 def addresses(draw: st.DrawFn) -> Address:
     page, key = draw(pages())
+    filters = draw(FILTERS)
     return Address(
         page=page,
         key=key,
-        day=draw(st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))),
-        filters=draw(FILTERS),
+        day=draw(DAYS),
+        filters=replace(filters, owner="") if page is Page.WHAT_IF else filters,
         text=draw(st.just("") | WORDS),
         path=draw(st.integers(1, 999)),
         tab=draw(st.none() | st.sampled_from(Tab)),
         group=draw(st.sampled_from(["", "ok-valid", "cross-signed-expired"])),
+        span=draw(SPANS) if page is Page.CHANGES else NO_SPAN,
+        question=draw(QUESTIONS) if page is Page.WHAT_IF else NO_QUESTION,
     )
 
 
@@ -133,6 +148,22 @@ DROPPED = {
     "too many parts": "?" + "&".join(f"rule={n}" for n in range(100)),
     "too long": "?owner=" + "x" * 5_000,
 }
+
+
+OF_ONE_PAGE = [
+    "from=2021-01-01",
+    "to=2021-01-01",
+    "type=revoked",
+    "root=ABCDEF",
+    "key=ABCDEF",
+    "issued-after=2021-01-01",
+]
+
+
+@pytest.mark.parametrize("part", OF_ONE_PAGE)
+def test_what_one_page_asks_is_dropped_on_others(part: str) -> None:
+    assert parse("/findings", f"?{part}").notices
+    assert not parse("/changes", f"?{part}").notices or not parse("/what-if", f"?{part}").notices
 
 
 @pytest.mark.parametrize("case", DROPPED)

@@ -1,0 +1,21 @@
+"""Controls of the pages about time: the browser writes them into the address."""
+
+from __future__ import annotations
+
+from dash import Dash, Input, State
+
+from explorer.ui import ids
+from explorer.ui.callbacks.browser import in_browser
+from explorer.ui.session import Session
+
+
+def register(application: Dash, session: Session, prefix: str) -> None:
+    """Wire the two days of a comparison."""
+    in_browser(
+        application,
+        "writeSpan",
+        Input(ids.CHANGES_FROM, "value"),
+        Input(ids.CHANGES_TO, "value"),
+        State(ids.CHANGES_SHOWN, "data"),
+        at_start=False,
+    )
