@@ -42,7 +42,7 @@ def all_files() -> list[Path]:
             if entry.is_dir():
                 if entry.name not in NOT_OURS:
                     folders.append(entry)
-            else:
+            elif entry.name not in NOT_OURS:  # in a worktree of git, .git is a file
                 found.append(entry)
     return sorted(found)
 
