@@ -71,6 +71,7 @@ VERBS = {
     "history": Verb(
         summary="Many days at once: dated files, or a file through git.", load="ingest.cli.history:history"
     ),
+    "ct": Verb(summary="Certificate Transparency logs: bring entries home, count them.", load="ingest.cli.ct:ct"),
     "watch": Verb(summary="Fetch, find the flags, say what is new: for schedulers.", load=_watch),
     "evidence": Verb(summary="The key-lifecycle register.", load=_evidence),
     "store": Verb(summary="Check the store, list its days, make it again.", load=_store),
