@@ -2,7 +2,7 @@
 
     python -m benchmarks.bench_trust [--pairs N] [--store STORE] [--day DAY] [--large]
 
-The floor is the time to verify one signature per certificate (see `bench_verify.py`), on the public PEM files. Measured are
+The floor is the time to verify one signature per certificate (see `floors.py`), on the public PEM files. Measured are
 the pass on the real world of a store, what-if on it, smallest cuts, and synthetic worlds of the same shape at 1, 10 and 100
 times its edges, a mesh of ten CAs certified both ways, and a ladder of 2 x 14. Every figure comes with a check of its result.
 """
@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
 
-from benchmarks.bench_verify import floor_calls, measure_floor
+from benchmarks.floors import signature_calls, signature_floor
 from explorer.analysis.distrust import smallest_cut
 from explorer.analysis.survey import survey
 from explorer.graph.delegation import DelegationGraph
@@ -141,7 +141,7 @@ def on_real_world(store: Path, day: date | None, data: Path, pairs: int) -> Iter
     with open_store(store) as opened:
         facts = survey(opened.snapshot(day)).facts
     facts.graph.adjacency  # noqa: B018  belongs to the build of the graph, as performance.md counts it
-    calls = floor_calls(data)
+    calls = signature_calls(data)
     gc.freeze()
     anchors, revocations = facts.verdicts.anchors, facts.revocations
 
@@ -150,8 +150,8 @@ def on_real_world(store: Path, day: date | None, data: Path, pairs: int) -> Iter
 
     again = judge()
     assert all(again.uses(id_) == facts.verdicts.uses(id_) for id_ in facts.graph.certificates)
-    measure_floor(calls)
-    ratio, spread = paired(judge, lambda: measure_floor(calls), pairs)
+    signature_floor(calls)
+    ratio, spread = paired(judge, lambda: signature_floor(calls), pairs)
     yield line(f"real world, {len(facts.graph.certificates)} certificates", ratio, spread, PASS, "x floor")
     roots = frozenset(sorted({anchor.certificate for anchor in anchors.anchored})[:20])
     ratio, spread = paired(lambda: judge(roots), lambda: seconds(judge), pairs)

@@ -13,8 +13,7 @@ import hashlib
 import os
 import sys
 import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,10 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from explorer.model.authority import LinkState  # noqa: E402 - after the path is set
+from benchmarks.floors import read_skims, signature_calls, signature_floor  # noqa: E402 - after the path is set
+from explorer.model.authority import LinkState  # noqa: E402
 from explorer.model.ids import CaId, ca_id  # noqa: E402
-from ingest.decode.pem import pem_blocks  # noqa: E402
-from ingest.decode.skim import Skim, skim  # noqa: E402
+from ingest.decode.skim import Skim  # noqa: E402
 from ingest.link.issuers import LinkInput, link  # noqa: E402
 
 CHILD = "--child"
@@ -36,24 +35,6 @@ STAGES = {
     "decode": (None, "full decode with strict check, then linking in two threads, whole process"),
     "overlap": (2.5, "full decode with strict check beside linking in two threads, whole process"),
 }
-
-
-def read_skims(data: Path, pool: ThreadPoolExecutor | None) -> Iterator[Skim]:
-    """Every certificate of the PEM reports once; with a pool, all files are unpacked first (no lock is held)."""
-    paths = sorted((data / "pem").glob("*.csv.gz"))
-    contents = list(pool.map(_unpack, paths)) if pool else map(_unpack, paths)
-    seen: set[bytes] = set()
-    for content in contents:
-        for block in pem_blocks(content):
-            if block.der and block.der not in seen:
-                seen.add(block.der)
-                yield skim(block.der)
-
-
-def _unpack(path: Path) -> bytes:
-    packed = path.read_bytes()
-    size = int.from_bytes(packed[-4:], "little")  # of the content (RFC 1952): one call, one release of the lock
-    return zlib.decompress(packed, wbits=31, bufsize=min(size + 1, 1 << 26))
 
 
 def edges_of(skims: Iterable[Skim], workers: int) -> dict[CaId, list[str]]:
@@ -85,7 +66,7 @@ def child(stage: str, data: Path) -> None:
     gc.disable()
     decoded = 0
     if stage == "build-1":
-        edges = edges_of(read_skims(data, None), 1)
+        edges = edges_of(read_skims(data), 1)
     elif stage == "build-2":
         with ThreadPoolExecutor(2) as pool:
             edges = edges_of(read_skims(data, pool), 2)
@@ -93,7 +74,7 @@ def child(stage: str, data: Path) -> None:
         from ingest.decode.certificate import CertificateReader
 
         reader = CertificateReader()
-        skims = list(read_skims(data, None))
+        skims = list(read_skims(data))
         if stage == "decode":
             certificates = [reader.read(outer) for outer in skims]
             decoded = len(certificates)
@@ -104,48 +85,6 @@ def child(stage: str, data: Path) -> None:
                 decoded = len([reader.read(outer) for outer in skims])
                 edges = linking.result()
     print(decoded, digest_of(edges))
-
-
-def floor_calls(data: Path) -> list[Callable[[], object]]:
-    """One prepared call of the library per certificate whose signature it verifies."""
-    import functools
-
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding
-
-    from ingest.decode.algorithms import read_scheme
-    from ingest.link.signatures import load_key
-
-    digests = {
-        "md5": hashes.MD5(),
-        "sha1": hashes.SHA1(),
-        "sha256": hashes.SHA256(),
-        "sha384": hashes.SHA384(),
-        "sha512": hashes.SHA512(),
-    }
-    inputs = [LinkInput.of_skim(outer) for outer in read_skims(data, None)]
-    by_id = {one.id: one for one in inputs}
-    spki_of = {one.spki: one.skimmed().spki for one in inputs}
-    calls: list[Callable[[], object]] = []
-    for found in link(inputs, [], [], 1):
-        outer = by_id[found.certificate].skimmed()
-        key, scheme = load_key(spki_of[found.issuer_spki]), read_scheme(outer.algorithm)
-        if found.state is not LinkState.VERIFIES or scheme.digest not in digests:
-            continue
-        digest, signature, tbs = digests[scheme.digest], outer.signature, outer.tbs
-        if scheme.kind == "rsa" and key.rsa_key:
-            calls.append(functools.partial(key.rsa_key.verify, signature, tbs, padding.PKCS1v15(), digest))
-        elif scheme.kind == "ecdsa" and key.ec_key:
-            calls.append(functools.partial(key.ec_key.verify, signature, tbs, ec.ECDSA(digest)))
-    return calls
-
-
-def measure_floor(calls: list[Callable[[], object]]) -> float:
-    """Seconds for one pass over the calls."""
-    start = time.perf_counter()
-    for call in calls:
-        call()
-    return time.perf_counter() - start
 
 
 def measure_child(stage: str, data: Path) -> tuple[float, float, int, str]:
@@ -182,11 +121,11 @@ def main() -> int:
     from cryptography import __version__ as version
     from cryptography.hazmat.backends.openssl import backend
 
-    calls = floor_calls(data)
+    calls = signature_calls(data)
     gc.freeze()
-    measure_floor(calls)
+    signature_floor(calls)
     print(f"Python {platform.python_version()}, cryptography {version}, {backend.openssl_version_text()}")
-    print(f"{len(calls)} certificates; floor {measure_floor(calls):.3f} s on this machine")
+    print(f"{len(calls)} certificates; floor {signature_floor(calls):.3f} s on this machine")
     digests: dict[str, str] = {}
     missed = False
     for stage in chosen.stage or STAGES:
@@ -194,7 +133,7 @@ def main() -> int:
         measure_child(stage, data)
         ratios, busy, peaks = [], [], []
         for _ in range(chosen.pairs):
-            floor = measure_floor(calls)
+            floor = signature_floor(calls)
             wall, cpu, peak, result = measure_child(stage, data)
             ratios.append(wall / floor)
             busy.append(cpu / wall)
