@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from explorer.model.constraint import NameConstraints
+from explorer.model.constraint import NameConstraints, NameKind
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
+
+_EXTENDED_KEY_USAGE = "2.5.29.37"
 
 
 class Tier(StrEnum):
@@ -39,6 +41,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PssParameters:
+    """How an RSASSA-PSS signature was made (RFC 4055 section 3.1), defaults filled in."""
+
+    digest: str  # "sha256", or the OID of a hash without a name here
+    mgf_digest: str  # of MGF1, the same way
+    salt: int  # octets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """One signed object: an edge from its issuer to its subject.
 
@@ -62,6 +73,10 @@ class Certificate:
     not_after: datetime  # UTC, last second included
 
     signature_algorithm: str  # "sha256-rsa", "sha1-rsa", "pss-sha256", "sha384-ecdsa", "ed25519" or its OID
+    signature_encoding: (
+        str  # hex of the AlgorithmIdentifier around the signature, which policies prescribe octet by octet
+    )
+    pss: PssParameters | None  # None: the signature is of another scheme, or unread
     key_algorithm: str  # "rsa", "rsa-pss", "P-256", "P-384", "P-521", "dsa", "ed25519" or its OID
     key_bits: int  # modulus length for RSA, field size for EC; 0 when unknown
     key_problem: str  # what BR 6.1.5-6.1.6 would object to ("exponent 1", "explicit curve"); empty when nothing
@@ -70,7 +85,6 @@ class Certificate:
     path_length: int | None  # None: not limited
     key_usage: frozenset[str] | None  # RFC 5280 names; None: no such extension
     eku: frozenset[str] | None  # OIDs; None: no such extension
-    eku_critical: bool
     name_constraints: NameConstraints | None  # None: no such extension
     policies: tuple[str, ...]  # OIDs
     aki: str  # hex of the key identifier, empty when absent
@@ -78,11 +92,18 @@ class Certificate:
     ski: str  # hex, empty when absent
     nocheck: str | None  # hex of the value of id-pkix-ocsp-nocheck ("0500" as it must be); None: absent
     has_san: bool
+    alternative_names: tuple[tuple[NameKind, str], ...]  # of the subject, values as in `Subtree` (IP: address alone)
     crl_urls: tuple[str, ...]
     ocsp_urls: tuple[str, ...]
     issuer_urls: tuple[str, ...]  # AIA caIssuers
     cps_urls: tuple[str, ...]
-    unknown_critical: tuple[str, ...]  # OIDs of critical extensions that we do not process
+    critical: frozenset[str]  # OIDs of all extensions that are marked critical
+    unknown_critical: tuple[str, ...]  # those of them that we do not process
+
+    @property
+    def eku_critical(self) -> bool:
+        """Whether the EKU extension is critical."""
+        return _EXTENDED_KEY_USAGE in self.critical
 
     @property
     def self_issued(self) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from explorer.errors import StoreError, UsageError
+from explorer.errors import IntegrityAlarm, StoreError, UsageError
 from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId
 from explorer.model.program import TrustAnchor
@@ -26,6 +26,7 @@ from explorer.store.listing import ROOT_STORE as ROOT_STORE
 from explorer.store.listing import lists_for
 from explorer.store.record_history import read_day_before, read_first_listed
 from explorer.store.schema import DAMAGE
+from explorer.store.seals import hastily_broken
 from explorer.store.snapshot import DayBefore, ListedDay, Manifest, RecordHistory, Snapshot
 
 _Read = TypeVar("_Read")
@@ -213,13 +214,22 @@ class Store:
 def open_store(path: Path) -> Iterator[Store]:
     """Open a store for reading, for the block; all of it sees one committed state, whatever is written meanwhile.
 
-    Raises `UsageError` when there is none, `StoreError` when it is damaged or newer than this program.
+    Raises `UsageError` when there is none, `StoreError` when it is damaged or of another schema, `IntegrityAlarm`
+    when a quick look finds rows that are not those that were stored.
     """
     if not path.exists():
         raise UsageError("no such store", where=str(path), remedy="make one: subca ingest PATH --store FILE")
     connection = schema.connect(path, write=False)
     try:
         connection.execute("BEGIN")
+        broken = hastily_broken(connection)
+        if broken:
+            raise IntegrityAlarm(
+                f"rows of table {broken} are not those that were stored",
+                where=str(path),
+                done="nothing was read",
+                remedy="subca store check says more; subca store rebuild mends",
+            )
         yield Store(path, connection)
     except DAMAGE as error:
         raise _damaged(path, error) from error

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from explorer.model.authority import Link, LinkState
-from explorer.model.certificate import Certificate, Name, Tier
+from explorer.model.certificate import Certificate, Name, PssParameters, Tier
 from explorer.model.constraint import NameConstraints, NameKind, Subtree
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
 
@@ -21,11 +21,11 @@ _NUMBERS = {state: number for number, state in enumerate(_STATES)}
 _MOST = 2**63 - 1  # an integer of SQLite
 _COLUMNS = (
     "sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after, "
-    "signature_algorithm, key_algorithm, key_bits, key_problem, is_ca, path_length, key_usage, eku, eku_critical, "
-    "name_constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, crl_urls, ocsp_urls, issuer_urls, "
-    "cps_urls, unknown_critical"
+    "signature_algorithm, signature_encoding, pss, key_algorithm, key_bits, key_problem, is_ca, path_length, key_usage, eku, "
+    "name_constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, alternative_names, crl_urls, "
+    "ocsp_urls, issuer_urls, cps_urls, critical, unknown_critical"
 )
-_INSERT = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES ({', '.join('?' * 34)})"  # noqa: S608  constants only
+_INSERT = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES ({', '.join('?' * 37)})"  # noqa: S608  constants only
 _SELECT = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= ? ORDER BY sha256"  # noqa: S608  constants only
 
 
@@ -79,14 +79,16 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
     lists = _Remembered(_split)
     moments = _Remembered(_moment)
     constraints_of = _Remembered(_constraints_from_json)
+    names_of = _Remembered(_names_from_json)
+    pss_of = _Remembered(_pss_from_text)
     tiers = {tier.value: tier for tier in Tier}
     truths = {None: None, 0: False, 1: True}
     found: dict[CertificateId, Certificate] = {}
     for (
         sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after,
-        signature_algorithm, key_algorithm, key_bits, key_problem, is_ca, path_length, key_usage, eku, eku_critical,
-        constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, crl_urls, ocsp_urls, issuer_urls,
-        cps_urls, unknown_critical,
+        signature_algorithm, signature_encoding, pss, key_algorithm, key_bits, key_problem, is_ca, path_length,
+        key_usage, eku, constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, alternative_names,
+        crl_urls, ocsp_urls, issuer_urls, cps_urls, critical, unknown_critical,
     ) in connection.execute(_SELECT, (int(until.timestamp()),)):  # fmt: skip
         certificate = Certificate(
             id=ids[sha256],
@@ -103,6 +105,8 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
             not_before=moments[not_before],
             not_after=moments[not_after],
             signature_algorithm=signature_algorithm,
+            signature_encoding=signature_encoding,
+            pss=None if pss is None else pss_of[pss],
             key_algorithm=key_algorithm,
             key_bits=key_bits,
             key_problem=key_problem,
@@ -110,7 +114,6 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
             path_length=path_length,
             key_usage=None if key_usage is None else sets[key_usage],
             eku=None if eku is None else sets[eku],
-            eku_critical=eku_critical == 1,
             name_constraints=None if constraints is None else constraints_of[constraints],
             policies=lists[policies],
             aki=aki,
@@ -118,10 +121,12 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
             ski=ski,
             nocheck=nocheck,
             has_san=has_san == 1,
+            alternative_names=names_of[alternative_names] if alternative_names else (),
             crl_urls=lists[crl_urls],
             ocsp_urls=lists[ocsp_urls],
             issuer_urls=lists[issuer_urls],
             cps_urls=lists[cps_urls],
+            critical=sets[critical],
             unknown_critical=lists[unknown_critical],
         )
         found[certificate.id] = certificate
@@ -198,6 +203,8 @@ def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
         int(c.not_before.timestamp()),
         int(c.not_after.timestamp()),
         c.signature_algorithm,
+        c.signature_encoding,
+        None if c.pss is None else f"{c.pss.digest} {c.pss.mgf_digest} {max(-_MOST, min(c.pss.salt, _MOST))}",
         c.key_algorithm,
         c.key_bits,
         c.key_problem,
@@ -205,7 +212,6 @@ def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
         None if c.path_length is None else min(c.path_length, _MOST),  # no chain is that long
         None if c.key_usage is None else _joined(sorted(c.key_usage)),
         None if c.eku is None else _joined(sorted(c.eku)),
-        c.eku_critical,
         None if c.name_constraints is None else _constraints_to_json(c.name_constraints),
         _joined(c.policies),
         c.aki,
@@ -213,10 +219,12 @@ def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
         c.ski,
         c.nocheck,
         c.has_san,
+        json.dumps(c.alternative_names, separators=(",", ":")) if c.alternative_names else "",
         _joined(c.crl_urls),
         _joined(c.ocsp_urls),
         _joined(c.issuer_urls),
         _joined(c.cps_urls),
+        _joined(sorted(c.critical)),
         _joined(c.unknown_critical),
     )
 
@@ -283,6 +291,15 @@ def _constraints_from_json(text: str) -> NameConstraints:
         critical=critical,
         problem=problem,
     )
+
+
+def _names_from_json(text: str) -> tuple[tuple[NameKind, str], ...]:
+    return tuple((NameKind(kind), value) for kind, value in json.loads(text))
+
+
+def _pss_from_text(text: str) -> PssParameters:
+    digest, mgf_digest, salt = text.split(" ")
+    return PssParameters(digest=digest, mgf_digest=mgf_digest, salt=int(salt))
 
 
 def _subtree(kind: str, value: str, text: str, minimum: int, maximum: int | None) -> Subtree:

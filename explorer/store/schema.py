@@ -14,7 +14,8 @@ from pathlib import Path
 from explorer.errors import StoreError
 
 APPLICATION_ID = 0x73756263  # "subc"
-VERSION = 4
+VERSION = 5
+OLDEST = 5  # versions before it lack facts that only the raw inputs can tell: they are made again, not migrated
 BUSY_MILLISECONDS = 5_000
 DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # what reading a damaged file raises; its message may be no text
 
@@ -23,7 +24,7 @@ KEY_USE = """CREATE TABLE key_use (
     this_update INTEGER NOT NULL, produced_at INTEGER, next_update INTEGER, signature_algorithm TEXT NOT NULL,
     input BLOB NOT NULL REFERENCES input, list TEXT NOT NULL, detail TEXT NOT NULL
 )"""
-"""Since version 2: CRLs and OCSP responses, verified (`key_uses.py`)."""
+"""CRLs and OCSP responses, verified (`key_uses.py`)."""
 
 ASSESSED = """CREATE TABLE assessed (
     series TEXT NOT NULL, day INTEGER NOT NULL, stamp BLOB NOT NULL, findings INTEGER NOT NULL, items BLOB NOT NULL,
@@ -38,16 +39,17 @@ CREATE TABLE finding_span (
     PRIMARY KEY (series, state, first)
 ) WITHOUT ROWID;
 CREATE INDEX finding_state_by_fingerprint ON finding_state (fingerprint)"""
-"""Since version 3: what was found on which day (`assessed.py`)."""
+"""What was found on which day (`assessed.py`)."""
 
 VALIDATOR = """CREATE TABLE validator (
     url TEXT PRIMARY KEY, source TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL, sha256 BLOB NOT NULL,
     changed INTEGER NOT NULL, received INTEGER NOT NULL
 ) WITHOUT ROWID"""
-"""Since version 4: what servers said of the bodies that were accepted from them (`validators.py`)."""
+"""What servers said of the bodies that were accepted from them (`validators.py`)."""
 
-STEPS = {2: KEY_USE, 3: ASSESSED, 4: VALIDATOR}
-"""Version -> what makes the one before it into it; forward only."""
+STEPS: dict[int, str] = {}
+"""Version -> the new tables that make the one before it into it; forward only. What would change rows that are
+sealed is no step: it raises `OLDEST`."""
 
 TABLES = f"""
 CREATE TABLE input (
@@ -63,11 +65,11 @@ CREATE TABLE certificate (
     unread TEXT NOT NULL, ca BLOB NOT NULL, spki BLOB NOT NULL, key BLOB NOT NULL,
     subject INTEGER NOT NULL REFERENCES name, issuer INTEGER NOT NULL REFERENCES name,
     version INTEGER NOT NULL, serial TEXT NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL,
-    signature_algorithm TEXT NOT NULL, key_algorithm TEXT NOT NULL, key_bits INTEGER NOT NULL,
-    key_problem TEXT NOT NULL, is_ca INTEGER, path_length INTEGER, key_usage TEXT, eku TEXT,
-    eku_critical INTEGER NOT NULL, name_constraints TEXT, policies TEXT NOT NULL, aki TEXT NOT NULL,
-    aki_pins_issuer INTEGER NOT NULL, ski TEXT NOT NULL, nocheck TEXT, has_san INTEGER NOT NULL,
-    crl_urls TEXT NOT NULL, ocsp_urls TEXT NOT NULL, issuer_urls TEXT NOT NULL, cps_urls TEXT NOT NULL,
+    signature_algorithm TEXT NOT NULL, signature_encoding TEXT NOT NULL, pss TEXT, key_algorithm TEXT NOT NULL,
+    key_bits INTEGER NOT NULL, key_problem TEXT NOT NULL, is_ca INTEGER, path_length INTEGER, key_usage TEXT, eku TEXT,
+    name_constraints TEXT, policies TEXT NOT NULL, aki TEXT NOT NULL, aki_pins_issuer INTEGER NOT NULL,
+    ski TEXT NOT NULL, nocheck TEXT, has_san INTEGER NOT NULL, alternative_names TEXT NOT NULL, crl_urls TEXT NOT NULL,
+    ocsp_urls TEXT NOT NULL, issuer_urls TEXT NOT NULL, cps_urls TEXT NOT NULL, critical TEXT NOT NULL,
     unknown_critical TEXT NOT NULL
 );
 CREATE TABLE der (certificate INTEGER PRIMARY KEY REFERENCES certificate, body BLOB NOT NULL);
@@ -89,8 +91,9 @@ CREATE TABLE disclosure (
     certificate_cell TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL,
     subordinate_owner TEXT, parent_record TEXT, parent_name TEXT NOT NULL, parent_certificate BLOB,
     revocation TEXT NOT NULL, technically_constrained INTEGER, audits_same_as_parent INTEGER,
-    standard_audit_url TEXT, standard_audit_end INTEGER, tls_ev_audit_url TEXT, apple_status TEXT, chrome_status TEXT, microsoft_status TEXT, mozilla_status TEXT,
-    derived_trust_bits TEXT, valid_from TEXT, valid_to TEXT, audits TEXT, full_crl TEXT, partitioned_crls TEXT,
+    standard_audit_url TEXT, standard_audit_end INTEGER, tls_ev_audit_url TEXT, apple_status TEXT, chrome_status TEXT,
+    microsoft_status TEXT, mozilla_status TEXT, derived_trust_bits TEXT, valid_from TEXT, valid_to TEXT, audits TEXT,
+    full_crl TEXT, partitioned_crls TEXT,
     layout INTEGER NOT NULL REFERENCES layout, body BLOB NOT NULL
 );
 CREATE TABLE anchor (
@@ -232,4 +235,11 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             where=str(path),
             done="nothing was touched",
             remedy="use a newer subca",
+        )
+    if version < OLDEST:
+        raise StoreError(
+            f"has schema {version}; this program needs {OLDEST}, whose facts are read from the raw inputs",
+            where=str(path),
+            done="nothing was touched",
+            remedy="make it again from its raw inputs: subca store rebuild",
         )

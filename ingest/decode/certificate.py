@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from explorer.model.certificate import Certificate, Name, Tier
+from explorer.model.certificate import Certificate, Name, PssParameters, Tier
 from explorer.model.constraint import NameConstraints
 from explorer.model.ids import CertificateId, ca_id, sha256_hex
 from ingest.decode import extensions as read
-from ingest.decode.algorithms import read_scheme
+from ingest.decode.algorithms import Scheme, read_scheme
 from ingest.decode.der import DerError, oid
 from ingest.decode.name import read_name, unreadable_name
 from ingest.decode.name_constraints import read_name_constraints
@@ -47,13 +47,13 @@ FIELDS_OF = {
     CERTIFICATE_POLICIES: ("policies", "cps_urls"),
     AUTHORITY_KEY_ID: ("aki", "aki_pins_issuer"),
     SUBJECT_KEY_ID: ("ski",),
-    SUBJECT_ALT_NAME: (),
+    SUBJECT_ALT_NAME: ("alternative_names",),
     CRL_DISTRIBUTION_POINTS: ("crl_urls",),
     AUTHORITY_INFORMATION: ("ocsp_urls", "issuer_urls"),
     NOCHECK: ("nocheck",),
 }
 _ALL_EXTENSION_FIELDS = frozenset(
-    {field for fields in FIELDS_OF.values() for field in fields} | {"has_san", "eku_critical", "unknown_critical"}
+    {field for fields in FIELDS_OF.values() for field in fields} | {"has_san", "critical", "unknown_critical"}
 )
 
 # Critical extensions that every RFC 5280 path validator knows; they bear on policies and mappings,
@@ -115,40 +115,37 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
     key = read_spki(outer.spki)
     if key.unread:
         parts.miss(("key", "key_algorithm", "key_bits", "key_problem"), key.unread)
+    scheme: Scheme | None = None
     try:
-        signature_algorithm = read_scheme(outer.algorithm).label
+        scheme = read_scheme(outer.algorithm)
     except DerError as error:
-        signature_algorithm = ""
-        parts.miss(("signature_algorithm",), str(error))
+        parts.miss(("signature_algorithm", "pss"), str(error))
     not_before = _time(outer.not_before, "not_before", parts)
     not_after = _time(outer.not_after, "not_after", parts)
 
     values: dict[str, bytes] = {}
     unknown_critical: list[str] = []
-    eku_critical = constraints_critical = False
+    marked_critical: set[str] = set()
     duplicates: set[str] = set()
     try:
         for name_octets, critical, value in outer.extensions:
             name = oid(name_octets)
+            if critical:
+                marked_critical.add(name)
             if name in values:
                 duplicates.add(name)
                 continue
             values[name] = value
-            if critical:
-                if name == EXTENDED_KEY_USAGE:
-                    eku_critical = True
-                elif name == NAME_CONSTRAINTS:
-                    constraints_critical = True
-                if name not in FIELDS_OF and name not in _KNOWN_ELSEWHERE:
-                    unknown_critical.append(name)
+            if critical and name not in FIELDS_OF and name not in _KNOWN_ELSEWHERE:
+                unknown_critical.append(name)
     except DerError as error:
         values.clear()
         unknown_critical.clear()
-        eku_critical = False
+        marked_critical.clear()
         parts.miss(tuple(sorted(_ALL_EXTENSION_FIELDS)), f"extensions: {error}")
     for name in sorted(duplicates):
         values.pop(name, None)
-        parts.miss(FIELDS_OF.get(name, ()) or ("unknown_critical",), f"extension {name} stands there twice")
+        parts.miss((*FIELDS_OF.get(name, ()), "unknown_critical"), f"extension {name} stands there twice")
 
     basic = _value(values, BASIC_CONSTRAINTS, read.read_basic_constraints, parts)
     key_usage = _value(values, KEY_USAGE, read.read_key_usage, parts)
@@ -156,12 +153,13 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
     ski = _value(values, SUBJECT_KEY_ID, read.read_subject_key_identifier, parts) or ""
     crl_urls = _value(values, CRL_DISTRIBUTION_POINTS, read.read_crl_distribution_points, parts) or ()
     identifier = _value(values, AUTHORITY_KEY_ID, read.read_authority_key_identifier, parts)
+    alternative_names = _value(values, SUBJECT_ALT_NAME, read.read_alternative_names, parts) or ()
     information = _value(values, AUTHORITY_INFORMATION, read.read_authority_information, parts)
     policies = _value(values, CERTIFICATE_POLICIES, read.read_policies, parts)
     if policies is not None and policies.problem:
         parts.miss(("cps_urls",), policies.problem)
     constraints: NameConstraints | None = _value(
-        values, NAME_CONSTRAINTS, lambda value: read_name_constraints(value, constraints_critical), parts
+        values, NAME_CONSTRAINTS, lambda value: read_name_constraints(value, NAME_CONSTRAINTS in marked_critical), parts
     )
     if constraints is not None and constraints.problem:
         parts.reasons.append(f"name_constraints: {constraints.problem}")
@@ -182,7 +180,9 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
         serial=outer.serial.hex().upper(),
         not_before=not_before,
         not_after=not_after,
-        signature_algorithm=signature_algorithm,
+        signature_algorithm=scheme.label if scheme else "",
+        signature_encoding=outer.algorithm.hex(),
+        pss=_pss(scheme) if scheme and scheme.kind == "pss" else None,
         key_algorithm=key.algorithm,
         key_bits=key.bits,
         key_problem=key.problem,
@@ -190,7 +190,6 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
         path_length=basic.path_length if basic else None,
         key_usage=key_usage,
         eku=eku,
-        eku_critical=eku_critical,
         name_constraints=constraints,
         policies=policies.oids if policies else (),
         aki=identifier.identifier if identifier else "",
@@ -198,12 +197,18 @@ def read_certificate(outer: Skim, refusal: str) -> Certificate:
         ski=ski,
         nocheck=nocheck.hex() if nocheck is not None else None,
         has_san=SUBJECT_ALT_NAME in values or SUBJECT_ALT_NAME in duplicates,
+        alternative_names=alternative_names,
         crl_urls=crl_urls,
         ocsp_urls=information.ocsp_urls if information else (),
         issuer_urls=information.issuer_urls if information else (),
         cps_urls=policies.cps_urls if policies and not policies.problem else (),
+        critical=frozenset(marked_critical),
         unknown_critical=tuple(unknown_critical),
     )
+
+
+def _pss(scheme: Scheme) -> PssParameters:
+    return PssParameters(digest=scheme.digest, mgf_digest=scheme.mgf_digest, salt=scheme.salt)
 
 
 def _name(der: bytes, field: str, parts: _Parts) -> Name:

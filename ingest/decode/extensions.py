@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from explorer.model.constraint import NameKind
 from ingest.decode.der import (
     BIT_STRING,
     BOOLEAN,
@@ -23,7 +24,7 @@ from ingest.decode.der import (
     sequence,
     whole,
 )
-from ingest.decode.general_names import URI, ia5_text, uris
+from ingest.decode.general_names import ASCII_KINDS, URI, general_name, ia5_text, uris
 
 MAX_VALUE = 1 << 16  # octets of one extension value
 _REMEMBERED = 1 << 14
@@ -42,6 +43,7 @@ KEY_USAGES = (
 _CPS = "1.3.6.1.5.5.7.2.1"
 _OCSP = "1.3.6.1.5.5.7.48.1"
 _CA_ISSUERS = "1.3.6.1.5.5.7.48.2"
+_ADDRESS_LENGTHS = (4, 16)  # octets
 _KEY_ID, _ISSUER_NAME, _ISSUER_SERIAL = 0x80, 0xA1, 0x82
 
 
@@ -147,6 +149,20 @@ def read_authority_key_identifier(value: bytes) -> AuthorityKeyIdentifier:
         if part.tag == _KEY_ID:
             identifier = value[part.content : part.end].hex()
     return AuthorityKeyIdentifier(identifier, bool(tags & {_ISSUER_NAME, _ISSUER_SERIAL}))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read_alternative_names(value: bytes) -> tuple[tuple[NameKind, str], ...]:
+    """Form and value of every name, in encoded order (RFC 5280 4.2.1.6)."""
+    found: list[tuple[NameKind, str]] = []
+    for part in sequence(value):
+        kind, name, _ = general_name(value, part)
+        if kind is NameKind.IP and part.end - part.content not in _ADDRESS_LENGTHS:
+            raise DerError(f"an iPAddress of {part.end - part.content} octets")
+        if kind in ASCII_KINDS and not name.isascii():
+            raise DerError(f"{kind} that is not ASCII")
+        found.append((kind, name))
+    return tuple(found)
 
 
 def read_subject_key_identifier(value: bytes) -> str:

@@ -1,8 +1,10 @@
-"""General names (RFC 5280 4.2.1.6) where CA certificates use them: constraints, CRL and AIA locations."""
+"""General names (RFC 5280 4.2.1.6) where CA certificates use them: constraints, alternative names, CRL and AIA locations."""
 
 from __future__ import annotations
 
-from ingest.decode.der import OID, DerError, children, oid
+from explorer.model.constraint import NameKind
+from ingest.decode.der import OID, DerError, Element, children, oid
+from ingest.decode.name import read_name
 
 RFC822, DNS, X400, DIRECTORY, EDI_PARTY, URI, IP, REGISTERED_ID, OTHER_NAME = (
     0x81,
@@ -15,6 +17,33 @@ RFC822, DNS, X400, DIRECTORY, EDI_PARTY, URI, IP, REGISTERED_ID, OTHER_NAME = (
     0x88,
     0xA0,
 )
+
+_TEXT_KINDS = {DNS: NameKind.DNS, RFC822: NameKind.EMAIL, URI: NameKind.URI}
+ASCII_KINDS = frozenset(_TEXT_KINDS.values())  # their text must be ASCII (IA5String)
+_OTHER_KINDS = {X400: "[3] x400Address", EDI_PARTY: "[5] ediPartyName", REGISTERED_ID: "[8] registeredID"}
+
+
+def general_name(value: bytes, at: Element) -> tuple[NameKind, str, str]:
+    """Form, canonical value as `Subtree` has it, and text of the general name at `at`; octets of an IP are not judged."""
+    content = value[at.content : at.end]
+    if at.tag in _TEXT_KINDS:
+        text = ia5_text(content)
+        return _TEXT_KINDS[at.tag], text, text
+    if at.tag == IP:
+        return NameKind.IP, content.hex(), content.hex()
+    if at.tag == DIRECTORY:
+        inner = children(value, at.content, at.end)
+        if len(inner) != 1:
+            raise DerError("a directoryName that is not one name")
+        name = read_name(value[inner[0].start : inner[0].end])
+        return NameKind.DIRECTORY, name.key, name.text
+    if at.tag == OTHER_NAME:
+        kind = other_name_type(value, at.content, at.end)
+        return NameKind.OTHER, kind, f"otherName {kind}"
+    if at.tag in _OTHER_KINDS:
+        label = _OTHER_KINDS[at.tag]
+        return NameKind.OTHER, label, label
+    raise DerError(f"an unknown form of name, tag {at.tag:#04x}")
 
 
 def ia5_text(content: bytes) -> str:

@@ -11,25 +11,10 @@ from functools import lru_cache
 
 from explorer.model.constraint import NameConstraints, NameKind, Subtree
 from ingest.decode.der import DerError, Element, children, integer, sequence
-from ingest.decode.general_names import (
-    DIRECTORY,
-    DNS,
-    EDI_PARTY,
-    IP,
-    OTHER_NAME,
-    REGISTERED_ID,
-    RFC822,
-    URI,
-    X400,
-    ia5_text,
-    other_name_type,
-)
-from ingest.decode.name import read_name
+from ingest.decode.general_names import ASCII_KINDS, general_name
 
 MAX_SUBTREES = 4096  # of one extension
 
-_TEXT_KINDS = {DNS: NameKind.DNS, RFC822: NameKind.EMAIL, URI: NameKind.URI}
-_OTHER_KINDS = {X400: "[3] x400Address", EDI_PARTY: "[5] ediPartyName", REGISTERED_ID: "[8] registeredID"}
 _PERMITTED, _EXCLUDED = 0xA0, 0xA1
 _MINIMUM, _MAXIMUM = 0x80, 0x81
 _IP_LENGTHS = frozenset({8, 32})
@@ -83,27 +68,15 @@ def _subtree(value: bytes, tree: Element) -> tuple[Subtree, str]:
 
 
 def _base(value: bytes, base: Element) -> tuple[NameKind, str, str, str]:
-    content = value[base.content : base.end]
-    if base.tag in _TEXT_KINDS:
-        text = ia5_text(content)
-        problem = "" if text.isascii() else f"{_TEXT_KINDS[base.tag]} that is not ASCII"
-        return _TEXT_KINDS[base.tag], text, text, problem
-    if base.tag == IP:
-        problem = "" if len(content) in _IP_LENGTHS else f"iPAddress of {len(content)} octets"
-        return NameKind.IP, content.hex(), network_text(content), problem
-    if base.tag == DIRECTORY:
-        inner = children(value, base.content, base.end)
-        if len(inner) != 1:
-            raise DerError("a directoryName that is not one name")
-        name = read_name(value[inner[0].start : inner[0].end])
-        return NameKind.DIRECTORY, name.key, name.text, ""
-    if base.tag == OTHER_NAME:
-        kind = other_name_type(value, base.content, base.end)
-        return NameKind.OTHER, kind, f"otherName {kind}", ""
-    if base.tag in _OTHER_KINDS:
-        label = _OTHER_KINDS[base.tag]
-        return NameKind.OTHER, label, label, ""
-    raise DerError(f"an unknown form of name, tag {base.tag:#04x}")
+    kind, canonical, text = general_name(value, base)
+    problem = ""
+    if kind is NameKind.IP:
+        octets = value[base.content : base.end]
+        text = network_text(octets)
+        problem = "" if len(octets) in _IP_LENGTHS else f"iPAddress of {len(octets)} octets"
+    elif kind in ASCII_KINDS and not canonical.isascii():
+        problem = f"{kind} that is not ASCII"
+    return kind, canonical, text, problem
 
 
 def network_text(octets: bytes) -> str:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
-from explorer.model.certificate import Certificate, Name, Tier
+from explorer.model.certificate import Certificate, Name, PssParameters, Tier
 from explorer.model.constraint import NameConstraints, NameKind, Subtree
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash, ca_id, sha256_hex
 from explorer.model.purpose import EKU_NAMES
@@ -44,6 +44,8 @@ class Differs(TypedDict, total=False):
     not_before: datetime | str  # "2024-01-01": that day, 00:00:00 UTC
     not_after: datetime | str
     signature_algorithm: str
+    signature_encoding: str
+    pss: PssParameters | None
     key_algorithm: str
     key_bits: int
     key_problem: str
@@ -51,7 +53,6 @@ class Differs(TypedDict, total=False):
     path_length: int | None
     key_usage: Iterable[str] | None
     eku: Iterable[str] | None  # OIDs, or words of explorer.model.purpose ("tls-server", "any")
-    eku_critical: bool
     permitted_dns: Iterable[str]
     excluded_dns: Iterable[str]
     permitted_ip: Iterable[str]  # "10.0.0.0/8", "::/0"
@@ -71,10 +72,12 @@ class Differs(TypedDict, total=False):
     ski: str
     nocheck: str | None
     has_san: bool
+    alternative_names: Iterable[tuple[NameKind, str]]
     crl_urls: Iterable[str]
     ocsp_urls: Iterable[str]
     issuer_urls: Iterable[str]
     cps_urls: Iterable[str]
+    critical: Iterable[str]  # OIDs
     unknown_critical: Iterable[str]
 
 
@@ -103,6 +106,8 @@ def certificate(name: str, **differs: Unpack[Differs]) -> Certificate:
         not_before=_moment(differs.get("not_before", "2020-01-01")),
         not_after=_moment(differs.get("not_after", "2030-01-01")),
         signature_algorithm=differs.get("signature_algorithm", "sha256-rsa"),
+        signature_encoding=differs.get("signature_encoding", ""),
+        pss=differs.get("pss"),
         key_algorithm=differs.get("key_algorithm", "rsa"),
         key_bits=differs.get("key_bits", 2048),
         key_problem=differs.get("key_problem", ""),
@@ -110,18 +115,19 @@ def certificate(name: str, **differs: Unpack[Differs]) -> Certificate:
         path_length=differs.get("path_length"),
         key_usage=None if key_usage is None else frozenset(key_usage),
         eku=None if eku is None else frozenset(_OID_OF_WORD.get(word, word) for word in eku),
-        eku_critical=differs.get("eku_critical", False),
         name_constraints=differs["name_constraints"] if "name_constraints" in differs else _constraints(differs),
         policies=tuple(differs.get("policies", ())),
         aki=differs.get("aki", issuer.ski if isinstance(issuer, Certificate) else ""),
         aki_pins_issuer=differs.get("aki_pins_issuer", False),
         ski=differs.get("ski", key_of(key)[:40].lower()),
         nocheck=differs.get("nocheck"),
-        has_san=differs.get("has_san", False),
+        has_san=differs.get("has_san", "alternative_names" in differs),
+        alternative_names=tuple(differs.get("alternative_names", ())),
         crl_urls=tuple(differs.get("crl_urls", ())),
         ocsp_urls=tuple(differs.get("ocsp_urls", ())),
         issuer_urls=tuple(differs.get("issuer_urls", ())),
         cps_urls=tuple(differs.get("cps_urls", ())),
+        critical=frozenset(differs.get("critical", ())),
         unknown_critical=tuple(differs.get("unknown_critical", ())),
     )
     return replace(draft, id=CertificateId(sha256_hex(_words(draft).encode())))

@@ -29,7 +29,7 @@ MUST_FIRE = {
     ),
     "together, trusted by nobody": (World().root("R", programs=()).sub("S", under="R", eku=BOTH), "S low"),
     "more than the issuer": (nested("tls-server", "code-signing"), "S low"),
-    "critical": (world(eku=("tls-server",), eku_critical=True), "S low"),
+    "critical": (world(eku=("tls-server",), critical=("2.5.29.37",)), "S low"),
     "any beside others, over a root's key": (
         World().root("Q").root("R").sub("S", under="R", same_as="Q", eku=("any", "tls-server")),
         "S low",

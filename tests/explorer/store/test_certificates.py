@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.model.authority import Link, LinkState
-from explorer.model.certificate import Certificate, Name, Tier
+from explorer.model.certificate import Certificate, Name, PssParameters, Tier
 from explorer.model.constraint import NameConstraints, NameKind, Subtree
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
 from explorer.store import certificates as store
@@ -47,6 +47,12 @@ SUBTREES = st.lists(
     max_size=2,
 ).map(tuple)
 CONSTRAINTS = st.builds(NameConstraints, permitted=SUBTREES, excluded=SUBTREES, critical=st.booleans(), problem=FOREIGN)
+PSS = st.builds(
+    PssParameters,
+    digest=st.sampled_from(("sha256", "1.2.3")),
+    mgf_digest=st.just("sha1"),
+    salt=st.integers(-1, 2**63 - 1),
+)
 ODD = st.builds(
     Certificate,
     id=DIGESTS.map(CertificateId), tier=st.sampled_from((Tier.STRICT, Tier.TOLERANT)), tier_reason=FOREIGN,
@@ -54,7 +60,8 @@ ODD = st.builds(
     subject=NAMES, issuer=NAMES, version=st.integers(1, 3), serial=FOREIGN, not_before=MOMENTS, not_after=MOMENTS,
     signature_algorithm=FOREIGN, key_algorithm=FOREIGN, key_bits=st.integers(0, 2**20), key_problem=FOREIGN,
     is_ca=st.none() | st.booleans(), path_length=st.none() | st.integers(0, 2**63 - 1),
-    key_usage=st.none() | SETS, eku=st.none() | SETS, eku_critical=st.booleans(),
+    key_usage=st.none() | SETS, eku=st.none() | SETS, signature_encoding=FOREIGN,
+    pss=st.none() | PSS, critical=SETS, alternative_names=st.lists(st.tuples(st.sampled_from(NameKind), FOREIGN), max_size=3).map(tuple),
     name_constraints=st.none() | CONSTRAINTS, policies=TEXTS, aki=FOREIGN, aki_pins_issuer=st.booleans(), ski=FOREIGN,
     nocheck=st.none() | FOREIGN, has_san=st.booleans(), crl_urls=TEXTS, ocsp_urls=TEXTS, issuer_urls=TEXTS,
     cps_urls=TEXTS, unknown_critical=TEXTS,

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import padding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.model.certificate import Certificate, Tier
+from explorer.model.certificate import Certificate, PssParameters, Tier
 from explorer.model.constraint import NameKind
 from explorer.model.ids import ca_id, sha256_hex
 from ingest.decode.certificate import CertificateReader, Opaque, decode
@@ -33,6 +34,12 @@ from tests.real_data import needs_real_data
 
 BASIC, USAGE, EKU, NC, POLICIES = "551d13", "551d0f", "551d25", "551d1e", "551d20"
 AKI, SKI, SAN, CRL, AIA, NOCHECK = "551d23", "551d0e", "551d11", "551d1f", "2b06010505070101", "2b0601050507300105"
+_FORMS = {
+    x509.DNSName: NameKind.DNS,
+    x509.RFC822Name: NameKind.EMAIL,
+    x509.UniformResourceIdentifier: NameKind.URI,
+}
+_SPELT = frozenset(_FORMS.values())
 CA_TRUE = extension(BASIC, "30030101ff", critical=True)
 
 
@@ -90,7 +97,10 @@ def test_every_field_of_a_full_certificate() -> None:
     assert [(one.kind, one.value) for one in found.name_constraints.permitted] == [(NameKind.DNS, "example")]
     assert (found.policies, found.cps_urls) == (("2.23.140.1.2.1",), ("http://cps.example",))
     assert (found.aki, found.aki_pins_issuer, found.ski, found.nocheck) == ("0102", False, "abcd", "0500")
-    assert found.has_san and found.crl_urls == ("http://crl.example/1.crl",)
+    assert found.has_san and found.alternative_names == ((NameKind.DNS, "x.example"),)
+    assert found.critical == {"2.5.29.19", "2.5.29.15", "2.5.29.37", "2.5.29.30", "1.2.3.4.5"}
+    assert (found.signature_encoding, found.pss) == ("300506032b6570", None)
+    assert found.crl_urls == ("http://crl.example/1.crl",)
     assert (found.ocsp_urls, found.issuer_urls) == (("http://ocsp.example",), ("http://ca.example/R.crt",))
     assert found.unknown_critical == ("1.2.3.4.5",)
 
@@ -140,9 +150,19 @@ TOLERANT = {
         frozenset({"name_constraints"}),
         "name_constraints",
     ),
+    "an alternative name of five octets as address": (
+        {"extensions": (extension(SAN, tlv(0x30, tlv(0x82, b"a.example"), tlv(0x87, bytes(5)))),)},
+        frozenset({"alternative_names"}),
+        "iPAddress of 5 octets",
+    ),
+    "an alternative name that is no IA5 text": (
+        {"extensions": (extension(SAN, tlv(0x30, tlv(0x81, "ü@a.example".encode()))),)},
+        frozenset({"alternative_names"}),
+        "not ASCII",
+    ),
     "an extension twice": (
         {"extensions": (CA_TRUE, extension(BASIC, "3000"))},
-        frozenset({"is_ca", "path_length"}),
+        frozenset({"is_ca", "path_length", "unknown_critical"}),
         "twice",
     ),
     "broken key": (
@@ -176,6 +196,62 @@ def test_unreadable_names_are_equal_to_themselves_only() -> None:
     broken = read(certificate(subject=tlv(0x30, b"\x04\x00"), issuer=tlv(0x30, b"\x04\x00")))
     other = read(certificate(subject=tlv(0x30, b"\x04\x01\x00")))
     assert broken.self_issued and broken.subject.key != other.subject.key
+
+
+def test_alternative_names_of_every_form() -> None:
+    """Values compare with those of constraints; an address has no mask."""
+    forms = (
+        tlv(0x81, b"a@mail.example"),
+        tlv(0x82, b"A.example"),
+        tlv(0xA4, name("Bank")),
+        tlv(0x86, b"https://u.example/x"),
+        tlv(0x87, bytes((10, 0, 0, 1))),
+        tlv(0x88, bytes.fromhex("2a0304")),
+    )
+    found = read(certificate(extensions=(extension(SAN, tlv(0x30, *forms)),)))
+    assert found.alternative_names == (
+        (NameKind.EMAIL, "a@mail.example"),
+        (NameKind.DNS, "A.example"),
+        (NameKind.DIRECTORY, read(certificate(subject=name("Bank"))).subject.key),
+        (NameKind.URI, "https://u.example/x"),
+        (NameKind.IP, "0a000001"),
+        (NameKind.OTHER, "[8] registeredID"),
+    )
+    assert found.has_san and not found.unread
+
+
+def test_an_extension_that_is_critical_once_of_two_times_is_critical() -> None:
+    found = read(certificate(extensions=(extension(NOCHECK, "0500"), extension(NOCHECK, "0500", critical=True))))
+    assert (found.nocheck, found.critical) == (None, {"1.3.6.1.5.5.7.48.1.5"})
+
+
+PSS = {
+    "as policies prescribe it": (
+        "304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d0609608648016503"
+        "0402010500a203020120",
+        PssParameters(digest="sha256", mgf_digest="sha256", salt=32),
+    ),
+    "nothing said: the defaults of RFC 4055": (
+        "300d06092a864886f70d01010a3000",
+        PssParameters(digest="sha1", mgf_digest="sha1", salt=20),
+    ),
+    "only the hash said": (
+        "301e06092a864886f70d01010a3011a00f300d06096086480165030402010500",
+        PssParameters(digest="sha256", mgf_digest="sha1", salt=20),
+    ),
+}
+
+
+@pytest.mark.parametrize(("encoding", "parameters"), PSS.values(), ids=PSS)
+def test_parameters_of_pss(encoding: str, parameters: PssParameters) -> None:
+    found = read(certificate(algorithm=bytes.fromhex(encoding)))
+    assert (found.pss, found.signature_encoding) == (parameters, encoding)
+    assert found.signature_algorithm == f"pss-{parameters.digest}"
+
+
+def test_other_mask_functions_are_unread() -> None:
+    odd = "301306092a864886f70d01010a3006a1043002" + "0500"
+    assert "pss" in read(certificate(algorithm=bytes.fromhex(odd))).unread
 
 
 OPAQUE = {
@@ -303,6 +379,14 @@ def _compare(ours: Certificate, theirs: x509.Certificate) -> None:
     ski = values.get("2.5.29.14")
     assert ours.ski == (ski[0].digest.hex() if ski else "")
     assert ours.has_san == ("2.5.29.17" in values)
+    borne = values.get("2.5.29.17")
+    assert [(kind, name) for kind, name in ours.alternative_names if kind in _SPELT] == [
+        (_FORMS[type(name)], name.value) for name in (borne[0] if borne else ()) if type(name) in _FORMS
+    ]
+    assert len(ours.alternative_names) == len(list(borne[0]) if borne else ())
+    assert ours.critical == {oid for oid, (_, critical) in values.items() if critical}
+    scheme = theirs.signature_algorithm_parameters if ours.signature_algorithm.startswith("pss") else None
+    assert (ours.pss is not None) == isinstance(scheme, padding.PSS)
     assert (ours.nocheck is not None) == ("1.3.6.1.5.5.7.48.1.5" in values)
     points = values.get("2.5.29.31")
     names = [one for point in points[0] for one in point.full_name or ()] if points else []
