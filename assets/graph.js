@@ -15,6 +15,11 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     if (!scrollToPlace(target) && !keep) window.scrollTo(0, 0);
   }
+  /* Links of the frame keep day, filters and definition, as those of pages do. */
+  function carry(target) {
+    for (const [name, value] of new URLSearchParams(location.search))
+      if (!["path", "tab", "group", "from", "to", "type"].includes(name) && !(name === "owner" && target.pathname.endsWith("/what-if"))) target.searchParams.append(name, value);
+  }
   function scrollToPlace(target) {
     const place = target.hash && byId(target.hash.slice(1));
     if (place) place.scrollIntoView();
@@ -29,28 +34,30 @@
     const target = new URL(href, location.href);
     if (target.origin !== location.origin) return;
     event.preventDefault();
-    const day = new URLSearchParams(location.search).get("date");
-    if (day && link.closest(".head .nav, .brand")) target.searchParams.set("date", day);
+    if (link.closest(".head .nav")) carry(target);
     go(target.href, { replace: Boolean(link.dataset.replace), keep: Boolean(link.dataset.keep) });
     if (link.closest(".search")) closeSearch();
   }
 
   /* Controls to address: only what differs from the address is written, so that showing a view never changes it. */
-  subca.writeAddress = function (day, programs, purposes, severity, rules, owner, operator, text, flags, days) {
-    const now = new URLSearchParams(location.search);
-    const newest = days && days.length ? days[0].value : null;
-    const given = now.get("date") === newest ? null : now.get("date");
-    const wanted = [
-      ["program", programs || []], ["purpose", purposes || []], ["severity", severity && severity !== "info" ? [severity] : []],
-      ["rule", rules || []], ["owner", owner ? [owner.trim()] : []], ["operator", operator ? [operator.trim()] : []],
-      ["text", text ? [text.trim()] : []], ["live", (flags || []).includes("live") ? ["1"] : []],
-      ["unknown", (flags || []).includes("unknown") ? ["1"] : []],
-    ];
-    const moved = day && (day === newest ? null : day) !== given;
-    const differs = wanted.some(([name, values]) => String(now.getAll(name)) !== String(values));
-    if (!moved && !differs) return;
-    if (moved) { now.delete("date"); if (day !== newest) now.set("date", day); }
-    for (const [name, values] of wanted) { now.delete(name); values.forEach((value) => now.append(name, value)); }
+  const CONTROLS = ["date", "program", "purpose", "severity", "rule", "owner", "operator", "text", "external", "revoked", "expired", "key-state", "basis", "flags"];
+  const DEFAULTS = { severity: "info", basis: "mrsp" };
+  subca.writeAddress = function (...values) {
+    const days = values[CONTROLS.length], newest = days && days.length ? days[0].value : null;
+    const now = new URLSearchParams(location.search), wanted = new Map();
+    CONTROLS.forEach((name, place) => {
+      const given = [values[place]].flat().map((value) => String(value ?? "").trim());
+      wanted.set(name, given.filter((value) => value && value !== DEFAULTS[name]));
+    });
+    for (const name of ["live", "unknown"]) wanted.set(name, wanted.get("flags").includes(name) ? ["1"] : []);
+    wanted.delete("flags");
+    const before = now.get("date") || newest, day = wanted.get("date")[0], moved = Boolean(day) && day !== before;
+    wanted.set("date", moved ? (day === newest ? [] : [day]) : now.getAll("date"));
+    if (location.pathname.endsWith("/what-if")) wanted.delete("owner");  // there it names who is not to be believed
+    const differs = [...wanted].filter(([name, list]) => String(now.getAll(name)) !== String(list));
+    if (!differs.length) return;
+    for (const [name, list] of differs) { now.delete(name); list.forEach((value) => now.append(name, value)); }
+    now.delete("path");
     const query = String(now);
     go(location.pathname + (query ? "?" + query : ""), { replace: !moved, keep: true });
   };
@@ -135,8 +142,9 @@
   subca.openOwner = function (click) {
     const slug = click && click.points && click.points[0] && click.points[0].id;
     if (!slug) return;
-    const day = new URLSearchParams(location.search).get("date");
-    go(byId("home").getAttribute("href") + "owner/" + encodeURIComponent(slug) + (day ? "?date=" + encodeURIComponent(day) : ""));
+    const target = new URL(byId("home").getAttribute("href") + "owner/" + encodeURIComponent(slug), location.href);
+    carry(target);
+    go(target.href);
   };
 
   subca.openRow = function (cell) {

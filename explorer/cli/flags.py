@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from explorer.cli.flags_baseline import BaselineChoice, accept_findings, baseline_options, check_choice, hold
-from explorer.cli.words import BASES, NEVER, PROGRAMS, PURPOSES, SEVERITIES, VIEWS
+from explorer.cli.words import BASES, KEY_STATES, KNOWN, NEVER, PROGRAMS, PURPOSES, SEVERITIES, VIEWS
 from explorer.terminal.files import STANDARD_OUTPUT, open_output
 from explorer.terminal.options import (
     as_of_option,
@@ -40,10 +40,15 @@ FORMATS = ("table", "csv", "json", "jsonl", "sarif", "junit", "html", "incident"
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule, by id or name; repeatable.")
 @click.option("--owner", default="", metavar="TEXT", help="Only where the CA owner contains this.")
 @click.option("--operator", default="", metavar="TEXT", help="Only where the operator contains this.")
+@click.option("--text", default="", metavar="TEXT", help="Only where a name, fingerprint or hash contains this.")
 @click.option(
     "--min-severity", type=click.Choice(SEVERITIES), default="info", show_default=True, help="Leave out less."
 )
 @click.option("--below", metavar="CA", help="Only this CA and what hangs below it, at any depth.")
+@click.option("--external", type=click.Choice(KNOWN), help="yes: only CAs declared to be run by others; no: the rest.")
+@click.option("--revoked", type=click.Choice(KNOWN), help="yes: only what some list says is revoked; no: the rest.")
+@click.option("--expired", type=click.Choice(KNOWN), help="yes: only certificates past their end; no: the rest.")
+@click.option("--key-state", "key_states", multiple=True, type=click.Choice(KEY_STATES), help="Of the key; repeatable.")
 @click.option("--live-only", is_flag=True, help="Leave out what no program trusts.")
 @click.option(
     "--view", type=click.Choice(VIEWS), default="proof", show_default=True, help="record: CCADB columns alone."
@@ -76,8 +81,13 @@ def flags(
     rules: tuple[str, ...],
     owner: str,
     operator: str,
+    text: str,
     min_severity: str,
     below: str | None,
+    external: str | None,
+    revoked: str | None,
+    expired: str | None,
+    key_states: tuple[str, ...],
     live_only: bool,
     view: str,
     basis: str,
@@ -102,13 +112,14 @@ def flags(
     from explorer.analysis.history import finding_history
     from explorer.cli.flags_files import Written, write_findings
     from explorer.errors import UsageError
+    from explorer.model.evidence import KeyState
     from explorer.model.finding import Severity
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.rules.registry import rule_ids
     from explorer.store.catalog import open_store
     from explorer.store.known import snapshot_of
-    from explorer.views.filters import Filters
+    from explorer.views.filters import Filters, Known
     from explorer.views.rows import finding_rows
     from explorer.views.scope import scope_of
 
@@ -122,6 +133,12 @@ def flags(
         owner=owner,
         operator=operator,
         min_severity=Severity(min_severity),
+        text=text,
+        below=below or "",
+        external=Known(external) if external else None,
+        revoked=Known(revoked) if revoked else None,
+        expired=Known(expired) if expired else None,
+        key_states=tuple(KeyState(word) for word in key_states),
         live_only=live_only,
         unknown=unknown,
     )
@@ -141,10 +158,8 @@ def flags(
         return
     if baseline is not None:
         assessment = hold(run, assessment, baseline)
-    rows = finding_rows(assessment, filters, since)
     scope = scope_of(assessment.facts.graph, below)
-    if below:
-        rows = tuple(row for row in rows if scope.holds(row))
+    rows = finding_rows(assessment, filters, since)
     for warning in assessment.warnings:
         run.log.warning(warning)
     _count(run, assessment.manifest.as_of, [row.severity for row in rows if row.status == "open"], assessment)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -77,13 +76,12 @@ def _write_html(written: Written, stream: BinaryIO) -> None:
     from explorer.views.words import command_line, filters_in_words
 
     graph, day = written.assessment.facts.graph, written.assessment.manifest.as_of
-    below = written.scope.named
     report = report_of(
         written.assessment,
         written.rows,
         written.scope,
-        chosen=f"{filters_in_words(written.filters, day)}; {scope_in_words(graph, written.scope)}",
-        command=command_line(written.filters, day) + (f" --below {shlex.quote(below)}" if below else ""),
+        chosen=f"{filters_in_words(replace(written.filters, below=''), day)}; {scope_in_words(graph, written.scope)}",
+        command=command_line(written.filters, day),
         draw_all=False,
     )
     write_html(report, stream)

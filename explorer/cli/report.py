@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import date
 from pathlib import Path
 
@@ -67,7 +66,8 @@ def report(
         assessment = hold(run, assessment, baseline)
     graph, day = assessment.facts.graph, assessment.manifest.as_of
     scope = scope_of(graph, below)
-    rows = tuple(row for row in finding_rows(assessment, Filters(), since) if not below or scope.holds(row))
+    filters = Filters(below=below or "")
+    rows = finding_rows(assessment, filters, since)
     for warning in assessment.warnings:
         run.log.warning(warning)
     run.count(as_of=day.isoformat(), snapshot=assessment.manifest.id, findings=len(rows))
@@ -76,7 +76,7 @@ def report(
         rows,
         scope,
         chosen=f"As of {day.isoformat()}: {scope_in_words(graph, scope)}",
-        command=command_line(Filters(), day) + (f" --below {shlex.quote(below)}" if below else ""),
+        command=command_line(filters, day),
     )
     with open_output(out) as stream:
         write_html(made, stream)

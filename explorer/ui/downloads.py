@@ -14,7 +14,7 @@ from explorer.ui.location import Page, Tab, parse
 from explorer.ui.pages.changes import CHANGES_FILE, filters_in, pair_in
 from explorer.ui.pages.key import TEMPLATE, key_of
 from explorer.ui.session import Session
-from explorer.ui.site import Site
+from explorer.ui.site import site_of
 from explorer.views.changes import change_list
 from explorer.views.evidence import template
 from explorer.views.lookup import Found
@@ -34,11 +34,11 @@ def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
         if address.notices:
             return _refused(address.notices[0])
         try:
-            world = session.world(address.day)
+            world = session.world(address.day, address.basis)
         except ExplorerError as error:
             return _refused(str(error))
         stream = io.BytesIO()
-        write_flags(world.rows(address.filters, address.text), stream)
+        write_flags(world.rows(address.filters), stream)
         return _file(stream.getvalue(), "text/csv; charset=utf-8", FLAGS)
 
     @server.get(prefix + CHANGES_FILE, endpoint="changes_csv")
@@ -61,13 +61,13 @@ def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
     def drawing(digits: str) -> flask.Response:
         address = parse(f"{prefix}ca/{digits}", flask.request.query_string.decode("ascii", "replace"), prefix)
         try:
-            world = session.world(address.day)
+            world = session.world(address.day, address.basis)
         except ExplorerError as error:
             return _refused(str(error))
         ca = world.hierarchy.resolve(address.key) if address.page is Page.CA else None
         if ca is None:
             return _refused("no CA with this id on this date", 404)
-        site = Site(prefix=prefix, day=address.day)
+        site = site_of(address, prefix)
         member = world.hierarchy.members[ca]
         if address.tab is Tab.OCSP:
             text, _ = power_drawn(power_view(world.assessment, world.hierarchy, member), site)
@@ -80,7 +80,7 @@ def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:
     def record(digits: str) -> flask.Response:
         address = parse(f"{prefix}key/{digits}", flask.request.query_string.decode("ascii", "replace"), prefix)
         try:
-            world = session.world(address.day)
+            world = session.world(address.day, address.basis)
         except ExplorerError as error:
             return _refused(str(error))
         key = key_of(world, address.key) if address.page is Page.KEY else None

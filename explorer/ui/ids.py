@@ -27,6 +27,11 @@ FILTER_RULE = "filter-rule"
 FILTER_OWNER = "filter-owner"
 FILTER_OPERATOR = "filter-operator"
 FILTER_TEXT = "filter-text"
+FILTER_EXTERNAL = "filter-external"
+FILTER_REVOKED = "filter-revoked"
+FILTER_EXPIRED = "filter-expired"
+FILTER_KEY = "filter-key"
+FILTER_BASIS = "filter-basis"
 FILTER_FLAGS = "filter-flags"
 HOME = "home"  # the link to the root of the site
 HELP = "help"
@@ -68,6 +73,11 @@ STATIC = (
     FILTER_OWNER,
     FILTER_OPERATOR,
     FILTER_TEXT,
+    FILTER_EXTERNAL,
+    FILTER_REVOKED,
+    FILTER_EXPIRED,
+    FILTER_KEY,
+    FILTER_BASIS,
     FILTER_FLAGS,
     HOME,
     HELP,

@@ -16,6 +16,7 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from explorer.model.change import ChangeKind
+from explorer.model.evidence import KeyState
 from explorer.model.finding import Severity
 from explorer.model.ids import SHA256_DIGITS
 from explorer.model.program import Program
@@ -23,7 +24,8 @@ from explorer.model.purpose import EV, OID_OF, Purpose
 from explorer.rules.registry import rule_ids
 from explorer.text import safe
 from explorer.ui.questions import NO_QUESTION, NO_SPAN, Question, Span
-from explorer.views.filters import Filters
+from explorer.views.filters import Filters, Known
+from explorer.views.words import BASES, DEFAULT_BASIS
 
 LIMIT = 4_000  # characters of a query
 TEXT_LIMIT = 100  # characters of one text filter
@@ -74,8 +76,7 @@ class Address:
     key: str = ""  # slug of an owner, digits of a CA, certificate or key, id of a rule
     day: date | None = None  # None: the newest
     filters: Filters = field(default_factory=Filters)
-    text: str = ""  # part of a name, fingerprint or key hash
-    expired: bool = False  # tables of CAs list expired ones, too
+    basis: str = DEFAULT_BASIS  # the definition that decides "constrained"
     path: int = 1
     tab: Tab | None = None  # None: the first that has rows
     group: str = ""
@@ -89,23 +90,36 @@ class Address:
         return "/" + "/".join(quote(part, safe="") for part in (self.page.value, self.key) if part)
 
     @property
-    def query(self) -> str:
-        """The query in canonical order, defaults left out; empty or with the question mark in front."""
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """Day, filters and definition: the parts of a query that links to other views keep."""
         chosen = self.filters
-        parts = [
+        parts = (
             ("date", self.day.isoformat() if self.day else ""),
-            *self.span.parts,
-            *self.question.parts,
             *(("program", program.value) for program in chosen.programs),
             *(("purpose", str(purpose)) for purpose in chosen.purposes),
             ("severity", "" if chosen.min_severity is Severity.INFO else chosen.min_severity.value),
             *(("rule", rule) for rule in chosen.rules),
             ("owner", chosen.owner),
             ("operator", chosen.operator),
-            ("text", self.text),
+            ("text", chosen.text),
+            ("below", chosen.below),
+            ("external", chosen.external or ""),
+            ("revoked", chosen.revoked or ""),
+            ("expired", chosen.expired or ""),
+            *(("key-state", state.value) for state in chosen.key_states),
+            ("basis", "" if self.basis == DEFAULT_BASIS else self.basis),
             ("live", "1" if chosen.live_only else ""),
             ("unknown", "1" if chosen.unknown else ""),
-            ("expired", "1" if self.expired else ""),
+        )
+        return tuple((name, value) for name, value in parts if value)
+
+    @property
+    def query(self) -> str:
+        """The query in canonical order, defaults left out; empty or with the question mark in front."""
+        parts = [
+            *self.carried,
+            *self.span.parts,
+            *self.question.parts,
             ("path", str(self.path) if self.path != 1 else ""),
             ("tab", self.tab.value if self.tab else ""),
             ("group", self.group),
@@ -121,9 +135,9 @@ class Address:
         """The same view but for some fields, without notices."""
         return replace(self, **{"notices": (), **changes})  # type: ignore[arg-type]  # fields are checked by replace
 
-    def unfiltered(self, page: Page, key: str = "") -> Address:
-        """Another page on the same day."""
-        return Address(page=page, key=key, day=self.day)
+    def elsewhere(self, page: Page, key: str = "") -> Address:
+        """Another page with the same day, filters and definition."""
+        return Address(page=page, key=key, day=self.day, filters=self.filters, basis=self.basis)
 
 
 def parse(pathname: object, search: object, prefix: str = "/") -> Address:
@@ -132,6 +146,7 @@ def parse(pathname: object, search: object, prefix: str = "/") -> Address:
         return Address(page=Page.NOWHERE)
     page, key = _page(pathname, prefix)
     reader = _Reader(search or "")
+    reader.skip("expired", "1")  # of older links: expired ones are shown unless a link hides them
     address = Address(
         page=page,
         key=key,
@@ -143,11 +158,16 @@ def parse(pathname: object, search: object, prefix: str = "/") -> Address:
             owner=(reader.one("owner", _text) if page is not Page.WHAT_IF else None) or "",
             operator=reader.one("operator", _text) or "",
             min_severity=reader.one("severity", _severity) or Severity.INFO,
+            text=reader.one("text", _text) or "",
+            below=reader.one("below", _digits) or "",
+            external=reader.one("external", _known),
+            revoked=reader.one("revoked", _known),
+            expired=reader.one("expired", _known),
+            key_states=reader.many("key-state", _key_state),
             live_only=reader.one("live", _switch) or False,
             unknown=reader.one("unknown", _switch) or False,
         ),
-        text=reader.one("text", _text) or "",
-        expired=reader.one("expired", _switch) or False,
+        basis=reader.one("basis", _basis) or DEFAULT_BASIS,
         path=reader.one("path", _number) or 1,
         tab=reader.one("tab", _tab),
         group=reader.one("group", _group) or "",
@@ -214,6 +234,11 @@ class _Reader:
         for name, value in pairs:
             self._parts.setdefault(name, []).append(value)
 
+    def skip(self, name: str, value: str) -> None:
+        """Pass over a part that says what holds anyway."""
+        if self._parts.get(name) == [value]:
+            del self._parts[name]
+
     def many(self, name: str, read: Callable[[str], Value | None]) -> tuple[Value, ...]:
         found: list[Value] = []
         for text in self._parts.pop(name, []):
@@ -259,6 +284,18 @@ def _severity(text: str) -> Severity | None:
 
 def _rule(text: str) -> str | None:
     return text if text in rule_ids() else None
+
+
+def _known(text: str) -> Known | None:
+    return _word(Known, text)
+
+
+def _key_state(text: str) -> KeyState | None:
+    return _word(KeyState, text)
+
+
+def _basis(text: str) -> str | None:
+    return text if text in BASES else None
 
 
 def _text(text: str) -> str | None:

@@ -7,7 +7,7 @@ world is made beside the old one and takes its place when it is ready: views nev
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -15,27 +15,38 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from explorer.analysis.assess import Assessment, assess
+from explorer.analysis.history import FindingHistory, finding_history
 from explorer.analysis.survey import no_collector, survey
 from explorer.errors import ExplorerError
+from explorer.model.ids import CaId, CertificateId
 from explorer.store.catalog import RECORDS, open_store
 from explorer.store.snapshot import ListedDay
 from explorer.views.changes import Compared, compared
+from explorer.views.choice import choose_members
 from explorer.views.filters import Filters
 from explorer.views.finder import Finder
 from explorer.views.hierarchy import Hierarchy
 from explorer.views.overview import Overview, overview_of
 from explorer.views.owner import Owners
 from explorer.views.rows import FindingRow, finding_rows
+from explorer.views.words import DEFAULT_BASIS
 
-KEPT_DAYS = 3  # worlds held at once, the newest among them
 KEPT_PAIRS = 12  # comparisons of two days held at once; a few megabytes each
+KEPT_WORLDS = 4  # held at once, the newest among them
 _KEPT_ANSWERS = 32  # filtered tables held for each world
-_SEARCHED = ("subject_name", "certificate_sha256", "spki_sha256", "ca_id", "issuer_name")
+
+Choice = tuple[date | None, str]
+"""A day, or None for the newest, and the definition that decides "constrained"."""
+
+NEWEST: Choice = (None, DEFAULT_BASIS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """One day, judged, with its indexes. `rows` and `overview` answer from memory when asked again."""
+    """One day, judged by one definition, with its indexes. What it answers to filters it keeps.
+
+    `rows`, `overview` and `passing` raise `UsageError` when the filters name a CA that is not there.
+    """
 
     assessment: Assessment
     hierarchy: Hierarchy
@@ -43,8 +54,9 @@ class World:
     finder: Finder
     lists: tuple[ListedDay, ...]  # every stored day of every list
     days: tuple[date, ...]  # days that can be chosen, newest first
-    rows: Callable[[Filters, str], tuple[FindingRow, ...]]
+    rows: Callable[[Filters], tuple[FindingRow, ...]]
     overview: Callable[[Filters], Overview]
+    passing: Callable[[Filters], frozenset[CaId]]  # members that the filters choose
 
     @property
     def day(self) -> date:
@@ -65,31 +77,36 @@ class Session:
         self._lock = Lock()
         self._making = Lock()
         self._comparing = Lock()
-        self._worlds: OrderedDict[date | None, World] = OrderedDict()
         self._compared: OrderedDict[tuple[date, date], Compared] = OrderedDict()
+        self._worlds: OrderedDict[Choice, World] = OrderedDict()
         self._stamp = self._read_stamp()
         self._renewing = False
 
-    def world(self, day: date | None = None) -> World:
-        """The world of a stored day, of the newest one by default. Raises `ExplorerError` when there is none."""
+    def world(self, day: date | None = None, basis: str = DEFAULT_BASIS) -> World:
+        """The world of a stored day, of the newest one by default, under one definition of "constrained".
+
+        Raises `ExplorerError` when there is none.
+        """
         self._notice_changes()
-        found = self._held(day)
+        choice = (day, basis)
+        found = self._held(choice)
         if found is not None:
             return found
-        with self._making:  # one day at a time is made; days that are held answer meanwhile
-            found = self._held(day)
+        with self._making:  # one world at a time is made; those that are held answer meanwhile
+            found = self._held(choice)
             if found is None:
-                found = self._make(day)
+                found = self._make(choice)
                 with self._lock:
-                    self._keep(day, found)
+                    self._keep(choice, found)
             return found
 
-    def _held(self, day: date | None) -> World | None:
+    def _held(self, choice: Choice) -> World | None:
         with self._lock:
-            if day in self._worlds:
-                self._worlds.move_to_end(day)
-                return self._worlds[day]
-            newest = self._worlds.get(None)
+            if choice in self._worlds:
+                self._worlds.move_to_end(choice)
+                return self._worlds[choice]
+            day, basis = choice
+            newest = self._worlds.get((None, basis))
             return newest if newest is not None and newest.day == day else None
 
     def compared(self, first: date, last: date) -> Compared:
@@ -99,7 +116,7 @@ class Session:
             with self._lock:
                 found = self._compared.get((first, last))
                 stamp = self._stamp
-                judged = {world.day: world.assessment for world in self._worlds.values()}
+                judged = {w.day: w.assessment for (_, basis), w in self._worlds.items() if basis == DEFAULT_BASIS}
             if found is not None:
                 return found
             is_current = (
@@ -117,6 +134,11 @@ class Session:
                     self._compared.popitem(last=False)
             return found
 
+    def certificates(self, wanted: Iterable[CertificateId]) -> tuple[tuple[CertificateId, bytes], ...]:
+        """The stored bytes of certificates, in the order asked for; those that are not stored are left out."""
+        with open_store(self.store) as opened:
+            return tuple((id_, der) for id_ in wanted if (der := opened.der(id_)) is not None)
+
     def columns_of(self, row: int) -> tuple[tuple[str, str], ...]:
         """The whole CCADB row behind a disclosure."""
         with open_store(self.store) as opened:
@@ -125,18 +147,18 @@ class Session:
     def refresh(self) -> None:
         """Make the newest world anew and forget the others; the old one answers until then."""
         stamp = self._read_stamp()
-        made = self._make(None)
+        made = self._make(NEWEST)
         with self._lock:
             self._worlds.clear()
             self._compared.clear()
-            self._keep(None, made)
+            self._keep(NEWEST, made)
             self._stamp = stamp
             self._renewing = False
 
-    def _keep(self, day: date | None, world: World) -> None:
-        self._worlds[day] = world
-        while len(self._worlds) > KEPT_DAYS:
-            oldest = next(known for known in self._worlds if known is not None)
+    def _keep(self, choice: Choice, world: World) -> None:
+        self._worlds[choice] = world
+        while len(self._worlds) > KEPT_WORLDS:
+            oldest = next(known for known in self._worlds if known != NEWEST)
             del self._worlds[oldest]
 
     def _notice_changes(self) -> None:
@@ -165,30 +187,32 @@ class Session:
                 stamps.append((0, 0))
         return tuple(stamps)
 
-    def _make(self, day: date | None) -> World:
+    def _make(self, choice: Choice) -> World:
+        day, basis = choice
         with open_store(self.store) as opened:
             lists = opened.days()
             snapshot = opened.snapshot(day)
-        return world_of(assess(snapshot), lists)
+            since = finding_history(opened, basis=basis)
+        return world_of(assess(snapshot, basis=basis), lists, since)
 
 
-def world_of(assessment: Assessment, lists: tuple[ListedDay, ...] = ()) -> World:
-    """The indexes of one assessment."""
+def world_of(assessment: Assessment, lists: tuple[ListedDay, ...] = (), since: FindingHistory | None = None) -> World:
+    """The indexes of one assessment; `since` says on which day each finding was first seen."""
     hierarchy = Hierarchy(assessment)
     records = {listed.day for listed in lists if listed.name.startswith(RECORDS)}
     days = records or {listed.day for listed in lists} or {assessment.manifest.as_of}
 
     @lru_cache(maxsize=_KEPT_ANSWERS)
-    def rows(filters: Filters, text: str) -> tuple[FindingRow, ...]:
-        found = finding_rows(assessment, filters)
-        if not text:
-            return found
-        wanted = text.casefold()
-        return tuple(row for row in found if any(wanted in getattr(row, name).casefold() for name in _SEARCHED))
+    def rows(filters: Filters) -> tuple[FindingRow, ...]:
+        return finding_rows(assessment, filters, since)
 
     @lru_cache(maxsize=_KEPT_ANSWERS)
     def overview(filters: Filters) -> Overview:
         return overview_of(assessment, hierarchy, filters)
+
+    @lru_cache(maxsize=_KEPT_ANSWERS)
+    def passing(filters: Filters) -> frozenset[CaId]:
+        return frozenset(m.id for m in choose_members(hierarchy.members.values(), assessment, hierarchy, filters))
 
     return World(
         assessment=assessment,
@@ -199,4 +223,5 @@ def world_of(assessment: Assessment, lists: tuple[ListedDay, ...] = ()) -> World
         days=tuple(sorted(days, reverse=True)),
         rows=rows,
         overview=overview,
+        passing=passing,
     )

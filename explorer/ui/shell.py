@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from explorer.model.evidence import KeyState
 from explorer.model.finding import Severity
 from explorer.model.program import Program
 from explorer.model.purpose import EV, OID_OF
@@ -13,6 +14,13 @@ from explorer.ui import ids
 from explorer.ui.components.parts import attributed
 
 FILTER_PAUSE = 160  # milliseconds without a key before a filter is written to the address
+_BASES = {
+    "mrsp": "Mozilla policy",
+    "v25": "Mozilla code 2.5",
+    "v29": "Mozilla code 2.9",
+    "crtsh": "crt.sh code",
+    "ccadb": "CCADB column",
+}
 LIVE, UNKNOWN = "live", "unknown"  # values of the switches
 
 
@@ -103,14 +111,21 @@ def _header(prefix: str) -> Component:
 
 
 def _filters() -> Component:
-    words = [*(str(purpose) for purpose in OID_OF), str(EV)]
+    purposes = [*(str(purpose) for purpose in OID_OF), str(EV)]
+    rules = [{"label": f"{rule.id} {rule.title}", "value": rule.id} for rule in RULES]
+    bases = [{"label": words, "value": basis} for basis, words in _BASES.items()]
     return attributed(
         html.Div(
             [
-                _many("Program", ids.FILTER_PROGRAM, [p.value for p in Program], "any"),
-                _many("Purpose", ids.FILTER_PURPOSE, words, "any"),
-                _one("At least", ids.FILTER_SEVERITY, [s.value for s in Severity], only="findings"),
-                _many("Rule", ids.FILTER_RULE, [rule.id for rule in RULES], "any", only="findings", rules=True),
+                _many("Program", ids.FILTER_PROGRAM, [p.value for p in Program]),
+                _many("Purpose", ids.FILTER_PURPOSE, purposes),
+                _many("Rule", ids.FILTER_RULE, rules, name="wide"),
+                _one("At least", ids.FILTER_SEVERITY, [s.value for s in Severity][::-1]),
+                _known("External", ids.FILTER_EXTERNAL),
+                _known("Revoked", ids.FILTER_REVOKED),
+                _known("Expired", ids.FILTER_EXPIRED),
+                _many("Key state", ids.FILTER_KEY, [state.value for state in KeyState]),
+                _one("Constrained by", ids.FILTER_BASIS, bases),
                 _text("Owner", ids.FILTER_OWNER, "contains"),
                 _text("Operator", ids.FILTER_OPERATOR, "contains"),
                 _text("Text", ids.FILTER_TEXT, "name or hash"),
@@ -122,35 +137,34 @@ def _filters() -> Component:
                     ],
                     value=[],
                     className="switches",
-                    inline=True,
                 ),
             ],
             id=ids.FILTER_BAR,
-            className="filters hidden",
+            className="filters",
             role="group",
         ),
         aria_label="Filters",
     )
 
 
-def _many(label: str, id_: str, words: list[str], empty: str, *, only: str = "", rules: bool = False) -> Component:
-    titles = {rule.id: f"{rule.id} {rule.title}" for rule in RULES}
-    options = [{"label": titles[word] if rules else word, "value": word} for word in words]
-    box = dcc.Dropdown(
-        id=id_, options=options, multi=True, placeholder=empty, className=f"choice {'wide' if rules else ''}"
-    )
-    return html.Label([html.Span(label), box], className=f"filter {only and 'only-' + only}")
+def _many(label: str, id_: str, options: list[str] | list[dict[str, str]], *, name: str = "") -> Component:
+    return _labelled(label, dcc.Dropdown(id=id_, options=options, multi=True, placeholder="any"), name)
 
 
-def _one(label: str, id_: str, words: list[str], *, only: str = "") -> Component:
-    box = dcc.Dropdown(id=id_, options=words[::-1], clearable=False, searchable=False, className="choice narrow")
-    return html.Label([html.Span(label), box], className=f"filter {only and 'only-' + only}")
+def _one(label: str, id_: str, options: list[str] | list[dict[str, str]]) -> Component:
+    return _labelled(label, dcc.Dropdown(id=id_, options=options, clearable=False, searchable=False))
+
+
+def _known(label: str, id_: str) -> Component:
+    return _labelled(label, dcc.Dropdown(id=id_, options=["yes", "no"], searchable=False, placeholder="any"))
+
+
+def _labelled(label: str, box: Component, name: str = "") -> Component:
+    return html.Label([html.Span(label), box], className=f"filter {name}".strip())
 
 
 def _text(label: str, id_: str, hint: str) -> Component:
-    return html.Div(
-        [html.Span(label), *_field(id_, label, hint, milliseconds=FILTER_PAUSE)], className="filter only-findings"
-    )
+    return html.Div([html.Span(label), *_field(id_, label, hint, milliseconds=FILTER_PAUSE)], className="filter")
 
 
 def _field(id_: str, label: str, hint: str, *, milliseconds: int) -> tuple[Component, Component]:

@@ -1,28 +1,37 @@
-"""Site: how a page makes links: below the site's root, and on the day that is shown."""
+"""Site: how a page makes links: below the site's root, with the day, filters and definition that are shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
-from explorer.ui.location import Address
+from explorer.ui.location import Address, Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the site stands, and the day that links keep; None: the newest, which links leave out."""
+    """Where the site stands, and what its links keep; defaults are left out."""
 
     prefix: str = "/"
-    day: date | None = None
+    carried: tuple[tuple[str, str], ...] = ()  # parts of a query, in canonical order
 
     def href(self, link: str) -> str:
-        """The link of a view, `link` being relative to the root of the site."""
-        if self.day is None:
+        """The link of a view, `link` being relative to the root of the site; what it says itself comes first."""
+        if not self.carried:
             return self.prefix + link
         link, hash_, place = link.partition("#")
-        joint = "&" if "?" in link else "?"
-        return f"{self.prefix}{link}{joint}date={self.day.isoformat()}{hash_}{place}"
+        path, _, query = link.partition("?")
+        own = parse_qsl(query)
+        said = {name for name, _ in own}
+        said |= {"owner"} if path == Page.WHAT_IF else set()  # there it names who is not to be believed
+        kept = [pair for pair in self.carried if pair[0] not in said]
+        return f"{self.prefix}{path}?{urlencode([*own, *kept])}{hash_}{place}"
 
     def to(self, address: Address) -> str:
-        """The link of an address, on the day that is shown unless it names one."""
-        return address.with_(day=address.day or self.day).href(self.prefix)
+        """The link of an address, as it stands."""
+        return address.href(self.prefix)
+
+
+def site_of(address: Address, prefix: str) -> Site:
+    """The site as seen from one view."""
+    return Site(prefix=prefix, carried=address.carried)

@@ -41,6 +41,11 @@ class Member:
     severity: Severity | None  # the worst of its findings
 
     @property
+    def is_external(self) -> bool:
+        """Run by another organisation than its owner, as CCADB declares."""
+        return any(mark in self.marks for mark in (Mark.UNCONSTRAINED, Mark.UNDECIDED, Mark.CONSTRAINED))
+
+    @property
     def group(self) -> str:
         """The group it belongs to among the many below one issuer: flag and standing."""
         mark = primary(self.marks)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.analysis.assess import Assessment
-from explorer.model.finding import Finding, Severity
+from explorer.model.finding import Finding, Severity, Status
 from explorer.model.program import Program
 from explorer.rules.registry import RULES
+from explorer.views.choice import choose_members
 from explorer.views.filters import Filters
 from explorer.views.hierarchy import Hierarchy, Member
 from explorer.views.links import slug
 from explorer.views.marks import Mark, Standing
+from explorer.views.rows import chosen_findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,27 +60,23 @@ class Overview:
 
 
 def overview_of(assessment: Assessment, hierarchy: Hierarchy, filters: Filters) -> Overview:
-    """Counts under the filters of program, purpose and trust; owners by findings, then CAs."""
-    chosen = [f for f in assessment.findings if filters.choose_use(f)]
-    unknown = [f for f in assessment.unknown if filters.choose_use(f)]
-    members = list(hierarchy.members.values())
+    """Counts of what the filters choose; owners by findings, then CAs. Raises `UsageError` as `finding_rows` does."""
+    found = [finding for finding, _ in chosen_findings(assessment, replace(filters, unknown=True))]
+    chosen = [finding for finding in found if finding.status is not Status.UNKNOWN]
+    unknown = [finding for finding in found if finding.status is Status.UNKNOWN]
+    members = choose_members(hierarchy.members.values(), assessment, hierarchy, filters)
     valid = [m for m in members if m.standing is Standing.VALID]
     return Overview(
         cas=len(members),
-        certificates=assessment.manifest.certificates,
+        certificates=sum(len(m.certificates) for m in members),
         trusted=sum(m.is_trusted for m in members),
-        external=sum(is_external(m) for m in valid),
+        external=sum(m.is_external for m in valid),
         unconstrained=sum(Mark.UNCONSTRAINED in m.marks for m in valid),
         responders=sum(Mark.RESPONDER in m.marks for m in valid),
         by_severity=_by_severity(chosen),
         rules=tuple(_rule_counts(chosen, unknown)),
         owners=tuple(_owners(assessment, members, chosen)),
     )
-
-
-def is_external(member: Member) -> bool:
-    """Run by another organisation than its owner, as CCADB declares."""
-    return any(mark in member.marks for mark in (Mark.UNCONSTRAINED, Mark.UNDECIDED, Mark.CONSTRAINED))
 
 
 def _by_severity(findings: Iterable[Finding]) -> tuple[tuple[Severity, int], ...]:
@@ -132,7 +130,7 @@ def _owners(assessment: Assessment, members: list[Member], chosen: list[Finding]
                 keys=len({graph.certificates[m.certificates[-1]].key for m in cas}),
                 cas=len(cas),
                 valid=sum(m.standing is Standing.VALID for m in cas),
-                external=sum(m.standing is Standing.VALID and is_external(m) for m in cas),
+                external=sum(m.standing is Standing.VALID and m.is_external for m in cas),
                 programs=tuple(sorted(programs)),
             )
         )

@@ -13,7 +13,6 @@ from explorer.rules.liveness import best_uses
 from explorer.views.hierarchy import Hierarchy, Member
 from explorer.views.links import slug
 from explorer.views.marks import Standing
-from explorer.views.overview import is_external
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,7 @@ class Owners:
         own = {m.id for m in members}
         external: dict[str, list[Member]] = {}
         for member in members:
-            if is_external(member):
+            if member.is_external:
                 external.setdefault(member.operator or "(operator not named)", []).append(member)
         return OwnerPage(
             names=names,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.analysis.assess import Assessment
@@ -9,11 +10,14 @@ from explorer.analysis.history import FindingHistory
 from explorer.graph.reach import roots_above
 from explorer.model.certificate import Certificate
 from explorer.model.disclosure import Disclosure
+from explorer.model.evidence import KeyState
 from explorer.model.finding import Finding, Status
 from explorer.model.ids import CertificateId
+from explorer.operators.basis import OperatorBasis
 from explorer.operators.roles import Role
 from explorer.rules.registry import RULES
-from explorer.views.filters import Filters
+from explorer.views.filters import About, Filters
+from explorer.views.scope import scope_of
 
 RULE_OF = {rule.id: rule for rule in RULES}
 
@@ -69,18 +73,40 @@ def finding_rows(
 ) -> tuple[FindingRow, ...]:
     """The chosen findings as rows, sorted by severity, rule and subject; unknowns among them where asked for.
 
-    Without a history the days before are taken as not assessed.
+    Without a history the days before are taken as not assessed. Raises `UsageError` when `filters.below` names no
+    CA, or several.
     """
+    return tuple(row for _, row in chosen_findings(assessment, filters, history))
+
+
+def chosen_findings(
+    assessment: Assessment, filters: Filters, history: FindingHistory | None = None
+) -> Iterator[tuple[Finding, FindingRow]]:
+    """Each chosen finding with its row, in the order of `finding_rows`."""
+    scope = scope_of(assessment.facts.graph, filters.below)
     findings = [*assessment.findings, *(assessment.unknown if filters.unknown else ())]
     findings.sort(key=lambda f: (f.severity.rank, f.rule, f.subject))
-    owner, operator = filters.owner.casefold(), filters.operator.casefold()
-    rows = []
     for finding in findings:
         if filters.choose(finding, RULE_OF[finding.rule].name):
             row = finding_row(assessment, finding, history)
-            if owner in row.ca_owner.casefold() and operator in row.operator.casefold():
-                rows.append(row)
-    return tuple(rows)
+            if filters.choose_about(_about(assessment, row)) and (
+                not filters.below or scope.holds(row.ca_id, row.certificate_sha256)
+            ):
+                yield finding, row
+
+
+def _about(assessment: Assessment, row: FindingRow) -> About:
+    """What filters ask of the subject of a row."""
+    id_ = CertificateId(row.certificate_sha256)
+    return About(
+        owner=row.ca_owner,
+        operator=row.operator,
+        is_external=row.operator_basis in (OperatorBasis.E3.value, OperatorBasis.E4.value),
+        is_revoked=assessment.facts.revoked(id_),
+        is_expired=bool(row.not_after) and not assessment.facts.unexpired(id_),
+        key_state=KeyState(row.key_state) if row.key_state else None,
+        words=(row.subject_name, row.certificate_sha256, row.spki_sha256, row.ca_id, row.issuer_name),
+    )
 
 
 def finding_row(assessment: Assessment, finding: Finding, history: FindingHistory | None = None) -> FindingRow:

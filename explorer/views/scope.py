@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from explorer.graph.delegation import DelegationGraph
 from explorer.graph.reach import descendants
 from explorer.model.ids import CaId, CertificateId
 from explorer.views.lookup import look_up
-from explorer.views.rows import FindingRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +19,10 @@ class Scope:
     cas: frozenset[CaId]  # those named among them
     certificates: tuple[CertificateId, ...]  # issued by any of `cas` but self-signed ones, by id; responders included
 
-    def holds(self, row: FindingRow) -> bool:
-        """Whether a finding is about one of these CAs or certificates."""
-        return row.ca_id in self.cas or row.certificate_sha256 in self.certificates
+    def holds(self, ca: str, certificate: str) -> bool:
+        """Whether a finding about this CA or certificate, either of them unknown where empty, is about one of these."""
+        place = bisect_left(self.certificates, certificate)
+        return ca in self.cas or self.certificates[place : place + 1] == (certificate,)
 
 
 def below(graph: DelegationGraph, text: str) -> Scope:

@@ -159,7 +159,7 @@ def test_a_row_opens_its_ca(watched: Watched) -> None:
 
 def test_nothing_matches_says_which_filter_to_drop(watched: Watched) -> None:
     page = watched.open("/findings?owner=nobody-at-all")
-    page.get_by_role("link", name=re.compile("without: owner")).click()
+    page.get_by_role("link", name=re.compile("without “owner")).click()
     page.wait_for_selector(".ag-row")
     assert page.url.endswith("/findings")
 

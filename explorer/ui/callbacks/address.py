@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, State, html, no_update
 from explorer.text import safe
 from explorer.ui import ids
 from explorer.ui.callbacks.browser import in_browser
+from explorer.ui.components.chips import summary_line
 from explorer.ui.location import Address, Page, parse
 from explorer.ui.pages.route import redirect_of, view_of
 from explorer.ui.session import Session, World
@@ -22,6 +23,11 @@ _CONTROLS = (
     ids.FILTER_OWNER,
     ids.FILTER_OPERATOR,
     ids.FILTER_TEXT,
+    ids.FILTER_EXTERNAL,
+    ids.FILTER_REVOKED,
+    ids.FILTER_EXPIRED,
+    ids.FILTER_KEY,
+    ids.FILTER_BASIS,
     ids.FILTER_FLAGS,
 )
 
@@ -41,7 +47,6 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         Output(ids.TITLE, "data"),
         Output(ids.STALE, "children"),
         Output(ids.PRINT_HEAD, "children"),
-        Output(ids.FILTER_BAR, "className"),
         Output(ids.DAY, "options"),
         *(Output(control, _PROPERTY.get(control, "value")) for control in _CONTROLS),
         Input(ids.LOCATION, "pathname"),
@@ -52,17 +57,16 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         view, world = view_of(session, address, prefix)
         target = redirect_of(world, address, prefix) if world else ""
         if target:
-            return (*[no_update] * 4, {"redirect": target}, *[no_update] * (4 + len(_CONTROLS)))
+            return (*[no_update] * 4, {"redirect": target}, *[no_update] * (3 + len(_CONTROLS)))
         warnings = [*address.notices, *(world.assessment.warnings if world and view.page is Page.OVERVIEW else ())]
         return (
             view.children,
-            view.summary,
+            summary_line(view.summary, address, prefix),
             [_line(warning) for warning in warnings],
             f"{view.title}. {view.summary}",
             {"title": view.title},
             stale_words(world.days[0], session.today()) if world else "",
             f"As of {world.day.isoformat()} · data hash {world.assessment.manifest.id}" if world else "",
-            f"filters on-{view.page or 'overview'}",
             _days(world),
             *_values(address, world),
         )
@@ -100,6 +104,11 @@ def _values(address: Address, world: World | None) -> tuple[object, ...]:
         list(chosen.rules),
         chosen.owner,
         chosen.operator,
-        address.text,
+        chosen.text,
+        chosen.external,
+        chosen.revoked,
+        chosen.expired,
+        [state.value for state in chosen.key_states],
+        address.basis,
         switches,
     )

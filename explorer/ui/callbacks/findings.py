@@ -14,7 +14,7 @@ from explorer.ui.callbacks.browser import in_browser
 from explorer.ui.components.findings_table import BLOCK, FIELDS, grid_row, name_of
 from explorer.ui.location import Page, parse
 from explorer.ui.session import Session
-from explorer.ui.site import Site
+from explorer.ui.site import site_of
 from explorer.views.hierarchy import Hierarchy
 from explorer.views.rows import FindingRow
 
@@ -35,13 +35,13 @@ def register(application: Dash, session: Session, prefix: str) -> None:
             return no_update
         address = parse(prefix + Page.FINDINGS.value, query, prefix)
         try:
-            world = session.world(address.day)
+            world = session.world(address.day, address.basis)
+            found = world.rows(address.filters)
         except ExplorerError:
             return no_update
-        found = world.rows(address.filters, address.text)
         for field, descending in reversed(sort):
             found = tuple(sorted(found, key=partial(_key, field, world.hierarchy), reverse=descending))
-        site = Site(prefix=prefix, day=address.day)
+        site = site_of(address, prefix)
         block = [grid_row(row, site, world.hierarchy) for row in found[start : start + BLOCK]]
         return {"rowData": block, "rowCount": len(found)}
 

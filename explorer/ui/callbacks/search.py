@@ -9,7 +9,7 @@ from explorer.ui import ids
 from explorer.ui.components.parts import Children, badges, shown
 from explorer.ui.location import TEXT_LIMIT, parse
 from explorer.ui.session import Session
-from explorer.ui.site import Site
+from explorer.ui.site import Site, site_of
 from explorer.views.finder import LEAST_LETTERS, Hit, Hits
 
 
@@ -24,12 +24,12 @@ def register(application: Dash, session: Session, prefix: str) -> None:
     def find(text: object, search: object) -> Children:
         if not isinstance(text, str) or not LEAST_LETTERS <= len(text.strip()) <= TEXT_LIMIT:
             return None
-        day = parse(prefix, search, prefix).day
+        address = parse(prefix, search, prefix)
         try:
-            world = session.world(day)
+            world = session.world(address.day, address.basis)
         except ExplorerError:
             return None
-        return _results(world.finder.find(text), Site(prefix=prefix, day=day))
+        return _results(world.finder.find(text), site_of(address, prefix))
 
 
 def _results(found: Hits, site: Site) -> Children:

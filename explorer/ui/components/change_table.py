@@ -80,7 +80,8 @@ class ChangeLinks:
         return self._site.to(Address(page=page, key=key, day=day, filters=self._filters))
 
     def _on(self, day: date) -> Site:
-        return replace(self._site, day=day)
+        kept = tuple(pair for pair in self._site.carried if pair[0] != "date")
+        return replace(self._site, carried=(("date", day.isoformat()), *kept))
 
     def _identity(self, row: ChangeRow) -> str:
         short = row.subject_id[:16] if row.subject_kind != SubjectKind.RECORD else shown(row.subject_id, 18)

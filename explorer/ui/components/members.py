@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from explorer.ui.components.parts import Children, badges, kind_of, shown, standing, table
+from explorer.ui.components.parts import Children, attributed, badges, kind_of, number, shown, standing, table
+from explorer.ui.location import Address
+from explorer.ui.session import World
 from explorer.ui.site import Site
+from explorer.views.filters import Filters
 from explorer.views.hierarchy import Hierarchy, Member
 from explorer.views.links import ca_link, owner_link
 
@@ -37,6 +40,23 @@ def member_table(members: Sequence[Member], hierarchy: Hierarchy, site: Site, *,
     if len(members) <= ROWS:
         return made
     return html.Div([made, html.P(f"{ROWS} of {len(members):,} shown. Choose a group above to see the others.")])
+
+
+def chosen(
+    members: Sequence[Member], world: World, address: Address, site: Site
+) -> tuple[list[Member], Component | None]:
+    """Those that the filters choose, and how many they hide, with a link that shows all."""
+    passing = world.passing(address.filters)
+    kept = [member for member in members if member.id in passing]
+    return kept, hidden_note(len(members) - len(kept), address, site)
+
+
+def hidden_note(hidden: int, address: Address, site: Site) -> Component | None:
+    """How much the filters hide on this page; None when nothing."""
+    if not hidden:
+        return None
+    shown_all = html.A("show all", href=site.to(address.with_(filters=Filters())))
+    return html.P([f"{number(hidden)} hidden by the filters: ", attributed(shown_all, data_keep="1")], className="note")
 
 
 def _row(member: Member, hierarchy: Hierarchy, site: Site) -> tuple[Children, ...]:

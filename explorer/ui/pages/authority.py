@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -11,7 +12,7 @@ from explorer.model.ids import CaId
 from explorer.ui import ids
 from explorer.ui.components.drawing import answer_to, lineage_drawn, lineage_legend, power_drawn, power_legend
 from explorer.ui.components.findings_table import finding_list
-from explorer.ui.components.members import member_table
+from explorer.ui.components.members import chosen, hidden_note, member_table
 from explorer.ui.components.pane import pane
 from explorer.ui.components.parts import attributed, badges, kind_of, note, number, shown, standing
 from explorer.ui.components.sections import sections
@@ -21,10 +22,12 @@ from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.detail import certificate_sections, key_section, record_section
+from explorer.views.filters import Known
 from explorer.views.hierarchy import Member
 from explorer.views.marks import Standing
 from explorer.views.power_view import power_view
 from explorer.views.profile import Profile, profile_of
+from explorer.views.words import filters_in_words
 
 ColumnsOf = Callable[[int], tuple[tuple[str, str], ...]]
 CERTIFICATES_SHOWN = 20
@@ -41,7 +44,7 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
     return View(
         page=Page.CA,
         title=shown(member.name, 80),
-        summary=f"As of {world.day.isoformat()}: {kind_of(member)} {ca[:16]}, {summary}",
+        summary=filters_in_words(address.filters, world.day, address.basis),
         children=[
             html.Div(
                 [
@@ -153,15 +156,20 @@ def _table(
         return _children(world, address, member.id, site)
     if tab is Tab.ABOVE:
         above = [hierarchy.members[id_] for id_ in hierarchy.ancestors(member.id)]
-        kept = _unexpired(above, address)
+        kept, hidden = chosen(above, world, address, site)
         made = member_table(kept, hierarchy, site, caption="All CAs above, nearest first")
-        return [html.Div(_expired_chip(len(above) - len(kept), above, address, site), className="chips"), made]
+        return [html.Div(_expired_chip(above, address, site), className="chips"), html.Div(hidden), made]
     if tab is Tab.RECORDS:
         records = [r for c in member.certificates for r in world.assessment.facts.records_of.get(c, ())]
         if not records:
             return note("CCADB has no record of these certificates in the list of this date.")
         return sections([record_section(record, columns_of(record.row)) for record in records], name="records")
-    return finding_list([*profile.findings, *profile.untold], site)
+    every = [*profile.findings, *profile.untold]
+    rows = world.rows(replace(address.filters, unknown=True))
+    told = {(row.rule_id, row.subject_id) for row in rows}
+    shown_findings = [finding for finding in every if (finding.rule, finding.subject) in told]
+    hidden = hidden_note(len(every) - len(shown_findings), address, site)
+    return [html.Div(hidden), finding_list(shown_findings, site)] if shown_findings or not hidden else html.Div(hidden)
 
 
 def _children(world: World, address: Address, ca: CaId, site: Site) -> list[Component]:
@@ -181,28 +189,22 @@ def _children(world: World, address: Address, ca: CaId, site: Site) -> list[Comp
         )
         for group, count in sorted(groups.items())
     ]
-    shown_members = world.hierarchy.children(ca, address.group)
-    kept = shown_members if address.group else _unexpired(shown_members, address)
-    if not address.group:
-        links += _expired_chip(len(shown_members) - len(kept), shown_members, address, site)
+    links += [] if address.group else _expired_chip(every, address, site)
+    kept, hidden = chosen(world.hierarchy.children(ca, address.group), world, address, site)
     made = member_table(kept, world.hierarchy, site, caption="CAs and responders directly below")
-    return [html.Div(links, className="chips"), made]
+    return [html.Div(links, className="chips"), html.Div(hidden), made]
 
 
-def _unexpired(members: list[Member], address: Address) -> list[Member]:
-    """What a table lists: expired CAs only when the link says so."""
-    return members if address.expired else [m for m in members if m.standing is not Standing.EXPIRED]
-
-
-def _expired_chip(hidden: int, members: list[Member], address: Address, site: Site) -> list[Component]:
-    """The switch, with the count that it hides; none where nothing has expired."""
-    count = hidden or sum(m.standing is Standing.EXPIRED for m in members)
+def _expired_chip(members: list[Member], address: Address, site: Site) -> list[Component]:
+    """The switch of the filter bar, near at hand, with its count; none where nothing has expired."""
+    count = sum(m.standing is Standing.EXPIRED for m in members)
     if not count:
         return []
-    words = "hide expired" if address.expired else "show expired"
+    hides = address.filters.expired is Known.NO
+    other = replace(address.filters, expired=None if hides else Known.NO)
     chip = html.A(
-        [words, html.Span(number(count), className="count")],
-        href=site.to(address.with_(expired=not address.expired)),
-        className="chip" + (" chosen" if address.expired else ""),
+        ["show expired" if hides else "hide expired", html.Span(number(count), className="count")],
+        href=site.to(address.with_(filters=other)),
+        className="chip" + (" chosen" if hides else ""),
     )
     return [attributed(chip, data_replace="1", data_keep="1")]

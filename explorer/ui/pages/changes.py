@@ -16,7 +16,7 @@ from explorer.ui.pages.view import View
 from explorer.ui.session import Session, World
 from explorer.ui.site import Site
 from explorer.views.change_groups import KIND_WORDS, ChangeGroup, diff_command, groups_of
-from explorer.views.changes import ChangeFilters, ChangeList, change_list, counts_by_type
+from explorer.views.changes import ChangeFilters, ChangeList, Compared, change_list, counts_by_type
 from explorer.views.filters import Filters
 from explorer.views.stored_days import Pair, StoredDay, pair_of
 
@@ -67,7 +67,7 @@ def changes_page(session: Session, world: World, address: Address, site: Site) -
             ),
             _pickers(pair),
             _kinds(every, address, site),
-            _nothing(chosen, address, site) if not groups else None,
+            _nothing(found, chosen, address, site) if not groups else None,
             *(_group(group, links, address, site) for group in groups),
             _foot(chosen, address),
         ],
@@ -188,7 +188,7 @@ def _no_pair(pair: Pair, address: Address, site: Site) -> Component:
     return html.Div(parts, className="state")
 
 
-def _nothing(chosen: ChangeList, address: Address, site: Site) -> Component:
+def _nothing(found: Compared, chosen: ChangeList, address: Address, site: Site) -> Component:
     filters = address.filters
     own = Filters(programs=filters.programs, purposes=filters.purposes, owner=filters.owner)
     if not (address.span.kinds or filters.programs or filters.purposes or filters.owner):
@@ -197,7 +197,11 @@ def _nothing(chosen: ChangeList, address: Address, site: Site) -> Component:
     if address.span.kinds:
         words = f"without: type {', '.join(kind.value for kind in address.span.kinds)}"
         without = html.P(html.A(words, href=site.to(address.with_(span=replace(address.span, kinds=())))))
-    return html.Div([nothing_matches(address.with_(filters=own, text=""), site), without])
+
+    def count(left: Filters) -> int:
+        return len(change_list(found, filters_in(address.with_(filters=left))).rows)
+
+    return html.Div([nothing_matches(count, address.with_(filters=own), site), without])
 
 
 def _foot(chosen: ChangeList, address: Address) -> Component:

@@ -17,10 +17,9 @@ from explorer.views.words import command_line, filters_in_words
 
 def findings_page(world: World, address: Address, site: Site) -> View:
     """The page; the grid asks for its rows itself."""
-    rows = world.rows(address.filters, address.text)
-    summary = shown(filters_in_words(address.filters, world.day, address.text))
-    export = site.to(Address(page=Page.FINDINGS, day=address.day, filters=address.filters, text=address.text))
-    csv = export.replace(site.prefix + Page.FINDINGS, site.prefix + "flags.csv", 1)
+    rows = world.rows(address.filters)
+    summary = shown(filters_in_words(address.filters, world.day, address.basis))
+    csv = site.href("flags.csv")
     return View(
         page=Page.FINDINGS,
         title="Findings",
@@ -37,15 +36,14 @@ def findings_page(world: World, address: Address, site: Site) -> View:
                 ],
                 className="title-row",
             ),
-            dcc.Store(id=ids.FINDINGS_QUERY, data=address.query),
+            dcc.Store(id=ids.FINDINGS_QUERY, data=address.with_(day=world.day).query),
             html.Div(findings_grid("Findings"), className="" if rows else "hidden"),
-            nothing_matches(address, site) if not rows else None,
+            nothing_matches(lambda filters: len(world.rows(filters)), address, site) if not rows else None,
             html.Details(
                 [
                     html.Summary("How was this found"),
                     html.P("The same rows from the command line:"),
-                    html.Pre(shown(command_line(address.filters, address.day), 600)),
-                    html.P("The text filter is the screen's own.") if address.text else None,
+                    html.Pre(shown(command_line(address.filters, address.day, address.basis), 600)),
                 ]
             ),
         ],

@@ -10,7 +10,7 @@ from explorer.model.evidence import Evidence
 from explorer.model.ids import KeyId
 from explorer.ui import ids
 from explorer.ui.components.findings_table import finding_list
-from explorer.ui.components.members import member_table
+from explorer.ui.components.members import chosen, member_table
 from explorer.ui.components.parts import Child, Children, note, number, section, shown, table
 from explorer.ui.components.sections import sections
 from explorer.ui.location import Address, Page
@@ -22,6 +22,7 @@ from explorer.views.evidence import template
 from explorer.views.key_timeline import KeyMoment, KeyTimeline, key_timeline, record_days
 from explorer.views.lookup import Found
 from explorer.views.power_view import KEY_WORDS
+from explorer.views.words import filters_in_words
 
 TEMPLATE = "record.txt"
 
@@ -42,6 +43,7 @@ def key_page(world: World, address: Address, site: Site) -> View | None:
     certificates = graph.certificates_of_key(key)
     ids_ = dict.fromkeys(id_ for c in certificates if (id_ := hierarchy.of_certificate(c)) is not None)
     members = [hierarchy.members[id_] for id_ in ids_]
+    kept, hidden = chosen(members, world, address, site)
     spki = graph.certificates[certificates[0]].spki
     about = [f for f in (*world.assessment.findings, *world.assessment.unknown) if f.key == key]
     life = key_timeline(world.assessment, key)
@@ -50,7 +52,7 @@ def key_page(world: World, address: Address, site: Site) -> View | None:
     return View(
         page=Page.KEY,
         title=f"Key {spki[:16]}",
-        summary=f"As of {world.day.isoformat()}: one key over all its CAs",
+        summary=filters_in_words(address.filters, world.day, address.basis),
         children=[
             html.H1(["Key ", html.Code(spki[:16])]),
             html.P(_held(len(members), len(certificates)), className="lead"),
@@ -64,7 +66,9 @@ def key_page(world: World, address: Address, site: Site) -> View | None:
                 ],
             ),
             section("Register", _register(world, key, spki, life, site)),
-            section("CAs that hold it", member_table(members, hierarchy, site, caption="CAs that hold this key")),
+            section(
+                "CAs that hold it", [member_table(kept, hierarchy, site, caption="CAs that hold this key"), hidden]
+            ),
             section("Findings", finding_list(about, site)),
             section("Events, oldest first", _events(life, site)),
             section("What is known of it", sections([key_section(world.assessment, key)])),

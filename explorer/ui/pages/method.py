@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 
 from dash import html
 from dash.development.base_component import Component
@@ -14,13 +15,14 @@ from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
+from explorer.views.words import filters_in_words
 
 
 def method_page(world: World, address: Address, site: Site) -> View:
     """All rules, or one."""
     chosen = [rule for rule in RULES if not address.key or address.key in (rule.id, rule.name)]
     title = f"{chosen[0].id} {chosen[0].title}" if address.key else "Method"
-    counts = {rule.id: sum(f.rule == rule.id for f in world.assessment.findings) for rule in chosen}
+    counts = Counter(row.rule_id for row in world.rows(address.filters))
     contents = html.Ul(
         [html.Li(html.A(f"{rule.id} {rule.title}", href=site.href(f"method/{rule.id}"))) for rule in RULES],
         className="contents",
@@ -28,7 +30,7 @@ def method_page(world: World, address: Address, site: Site) -> View:
     return View(
         page=Page.METHOD,
         title=title,
-        summary=f"As of {world.day.isoformat()}: rules of this program, each with sources and limits",
+        summary=filters_in_words(address.filters, world.day, address.basis),
         children=[
             html.H1(title),
             html.P(html.A("All rules", href=site.href("method"))) if address.key else contents,

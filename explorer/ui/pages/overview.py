@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -26,7 +28,7 @@ def overview_page(world: World, address: Address, site: Site) -> View:
     return View(
         page=Page.OVERVIEW,
         title="Overview",
-        summary=filters_in_words(address.filters, world.day),
+        summary=filters_in_words(address.filters, world.day, address.basis),
         children=[
             html.H1("Who may issue under whose root", className="unseen"),
             _tiles(found, address, site),
@@ -55,10 +57,8 @@ def overview_page(world: World, address: Address, site: Site) -> View:
 
 def _tiles(found: Overview, address: Address, site: Site) -> Component:
     def findings(**changes: object) -> str:
-        from dataclasses import replace
-
         filters = replace(address.filters, **changes)  # type: ignore[arg-type]  # fields of Filters
-        return site.to(Address(page=Page.FINDINGS, filters=filters))
+        return site.to(address.elsewhere(Page.FINDINGS).with_(filters=filters))
 
     worst = dict(found.by_severity)
     tiles = [
@@ -82,14 +82,12 @@ def _tile(count: int, words: str, href: str, name: str) -> Component:
 
 
 def _rules(found: Overview, address: Address, site: Site) -> Component:
-    from dataclasses import replace
-
     rows: list[tuple[Children, ...]] = []
     for count in found.rules:
         filters = replace(address.filters, rules=(count.rule,))
         by_severity = dict(count.by_severity)
-        told = site.to(Address(page=Page.FINDINGS, filters=filters))
-        untold = site.to(Address(page=Page.FINDINGS, filters=replace(filters, unknown=True)))
+        told = site.to(address.elsewhere(Page.FINDINGS).with_(filters=filters))
+        untold = site.to(address.elsewhere(Page.FINDINGS).with_(filters=replace(filters, unknown=True)))
         rows.append(
             (
                 html.A(count.rule, href=site.href(f"method/{count.rule}")),
@@ -108,10 +106,8 @@ def _count(found: int, level: Severity) -> Children:
 
 
 def _owners(owners: tuple[OwnerRow, ...], address: Address, site: Site) -> Component:
-    from dataclasses import replace
-
     def findings(owner: OwnerRow) -> str:
-        return site.to(Address(page=Page.FINDINGS, filters=replace(address.filters, owner=owner.name)))
+        return site.to(address.elsewhere(Page.FINDINGS).with_(filters=replace(address.filters, owner=owner.name)))
 
     def row(owner: OwnerRow) -> tuple[Children, ...]:
         count: Children = (

@@ -11,7 +11,7 @@ from explorer.exports.lineage_svg import lineage_svg
 from explorer.model.finding import Use
 from explorer.model.program import Program
 from explorer.ui import ids
-from explorer.ui.components.members import ca_anchor, owner_anchor
+from explorer.ui.components.members import ca_anchor, hidden_note, owner_anchor
 from explorer.ui.components.parts import Child, Children, badges, note, number, section, shown, standing, table
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
@@ -22,6 +22,7 @@ from explorer.views.lineage import owner_lineage
 from explorer.views.marks import Standing
 from explorer.views.owner import CrossRow, OwnerPage, RootRow
 from explorer.views.placement import place
+from explorer.views.words import filters_in_words
 
 
 def owner_page(world: World, address: Address, site: Site) -> View | None:
@@ -30,12 +31,16 @@ def owner_page(world: World, address: Address, site: Site) -> View | None:
     if found is None:
         return None
     name = found.names[0]
+    passing = world.passing(address.filters)
+    roots = [row for row in found.roots if row.member.id in passing]
+    hidden_roots = hidden_note(len(found.roots) - len(roots), address, site)
+    external, hidden_external = _chosen_operators(found, world, address, site)
     drawing = owner_lineage(world.hierarchy, name, world.owners.roots(address.key), found.cas)
     svg = lineage_svg(place(drawing), href=site.href)
     return View(
         page=Page.OWNER,
         title=shown(name, 80),
-        summary=f"As of {world.day.isoformat()}: everything that CCADB records under this CA owner",
+        summary=filters_in_words(address.filters, world.day, address.basis),
         children=[
             html.H1(shown(name)),
             html.P(
@@ -47,8 +52,8 @@ def owner_page(world: World, address: Address, site: Site) -> View | None:
                 "Owner and its roots: a step down opens a CA",
                 [dcc.Store(id=ids.LINEAGE_SVG, data=svg), html.Div(id=ids.LINEAGE, className="drawing short")],
             ),
-            html.Div(section("Roots, by program and purpose", _roots(found.roots, world, site)), id="roots"),
-            section("CAs run by others, by operator", _external(found, world, site)),
+            html.Div(section("Roots, by program and purpose", [_roots(roots, world, site), hidden_roots]), id="roots"),
+            section("CAs run by others, by operator", [_external(external, world, site), hidden_external]),
             section("Cross-certificates received", _crosses(found.received, world, site)),
             section("Cross-certificates given", _crosses(found.given, world, site)),
             section("Spellings of this organisation", _spellings(found)),
@@ -85,10 +90,20 @@ def _purposes(uses: Iterable[Use], program: Program) -> Children:
     return ", ".join(f"{use.purpose}{f' (until {use.until})' if use.until else ''}" for use in own)
 
 
-def _external(found: OwnerPage, world: World, site: Site) -> Children:
+def _chosen_operators(
+    found: OwnerPage, world: World, address: Address, site: Site
+) -> tuple[list[tuple[str, list[Member]]], Component | None]:
+    """External CAs by operator that the filters choose, and how many they hide."""
+    passing = world.passing(address.filters)
+    kept = [(operator, [m for m in members if m.id in passing]) for operator, members in found.operators]
+    hidden = sum(len(members) for _, members in found.operators) - sum(len(members) for _, members in kept)
+    return [(operator, members) for operator, members in kept if members], hidden_note(hidden, address, site)
+
+
+def _external(operators: list[tuple[str, list[Member]]], world: World, site: Site) -> Component:
     """One row for each operator: a screen holds hundreds of CAs."""
-    if not found.operators:
-        return note("CCADB declares no other operator for any of its CAs on this date.")
+    if not operators:
+        return note("No CA that CCADB declares to be run by another operator is among what is shown.")
     rows: list[tuple[Children, ...]] = [
         (
             shown(operator, 120),
@@ -97,7 +112,7 @@ def _external(found: OwnerPage, world: World, site: Site) -> Children:
             number(sum(m.findings for m in members)),
             html.Ul([_named(member, world, site) for member in members], className="named"),
         )
-        for operator, members in found.operators
+        for operator, members in operators
     ]
     headers = ("Operator", "CAs", "Valid", "Findings", "Which: valid first")
     return table(headers, rows, caption="CAs run by others, by operator", name="operators")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, UsageError
 from explorer.model.ids import CertificateId
 from explorer.ui.location import Address, Page, is_full_id
 from explorer.ui.pages.authority import authority_page
@@ -12,21 +12,24 @@ from explorer.ui.pages.key import key_page
 from explorer.ui.pages.method import method_page
 from explorer.ui.pages.overview import overview_page
 from explorer.ui.pages.owner import owner_page
-from explorer.ui.pages.states import no_data, unknown
+from explorer.ui.pages.states import no_data, nothing_below, unknown
 from explorer.ui.pages.view import View
 from explorer.ui.session import Session, World
-from explorer.ui.site import Site
+from explorer.ui.site import Site, site_of
 from explorer.views.links import ca_link
 
 
 def view_of(session: Session, address: Address, prefix: str) -> tuple[View, World | None]:
     """The view of an address and the world that it shows; a state page when there is nothing else to show."""
     try:
-        world = session.world(address.day)
+        world = session.world(address.day, address.basis)
     except ExplorerError as error:
         return no_data(error), None
-    site = Site(prefix=prefix, day=address.day)
-    return _page(session, world, address, site) or unknown(address, world, site), world
+    site = site_of(address, prefix)
+    try:
+        return _page(session, world, address, site) or unknown(address, world, site), world
+    except UsageError as error:  # the filters look below a CA that is not there
+        return nothing_below(error, address, site), world
 
 
 def redirect_of(world: World, address: Address, prefix: str) -> str:
@@ -34,9 +37,7 @@ def redirect_of(world: World, address: Address, prefix: str) -> str:
     if address.page is not Page.CERTIFICATE:
         return ""
     ca = world.hierarchy.of_certificate(CertificateId(address.key)) if is_full_id(address.key) else None
-    return (
-        Site(prefix=prefix, day=address.day).href(ca_link(world.hierarchy.short(ca), tab="certificates")) if ca else ""
-    )
+    return site_of(address, prefix).href(ca_link(world.hierarchy.short(ca), tab="certificates")) if ca else ""
 
 
 def _page(session: Session, world: World, address: Address, site: Site) -> View | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from dash import html
 
-from explorer.errors import ExplorerError
-from explorer.ui.components.parts import shown
+from explorer.errors import ExplorerError, UsageError
+from explorer.ui.components.parts import number, shown
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
+from explorer.views.filters import Filters
+from explorer.views.words import chosen_words
 
 
 def no_data(error: ExplorerError) -> View:
@@ -65,25 +70,41 @@ def unknown(address: Address, world: World, site: Site) -> View:
     )
 
 
-def nothing_matches(address: Address, site: Site) -> html.Div:
-    """Which filters are set, each with a link that removes only that one."""
-    chosen = address.filters
-    loose = {
-        f"program {', '.join(chosen.programs)}": {"programs": ()} if chosen.programs else None,
-        f"purpose {', '.join(chosen.purposes)}": {"purposes": ()} if chosen.purposes else None,
-        f"rule {', '.join(chosen.rules)}": {"rules": ()} if chosen.rules else None,
-        f"owner contains “{shown(chosen.owner)}”": {"owner": ""} if chosen.owner else None,
-        f"operator contains “{shown(chosen.operator)}”": {"operator": ""} if chosen.operator else None,
-        f"at least {chosen.min_severity}": {"min_severity": "info"} if chosen.min_severity != "info" else None,
-        "only trusted": {"live_only": False} if chosen.live_only else None,
-    }
-    from dataclasses import replace
+def nothing_below(error: UsageError, address: Address, site: Site) -> View:
+    """The filters look below a CA that is not there on this day."""
+    return View(
+        page=Page.NOWHERE,
+        title="Nothing below",
+        summary="",
+        children=html.Div(
+            [
+                html.H1("The filter “below” finds nothing"),
+                html.P(f"{shown(address.filters.below)}: {shown(error.what)}."),
+                html.P(_without("without this filter", replace(address.filters, below=""), address, site)),
+            ],
+            className="state",
+        ),
+    )
 
-    links = [
-        html.Li(html.A(f"without: {words}", href=site.to(address.with_(filters=replace(chosen, **change)))))
-        for words, change in loose.items()
-        if change is not None
-    ]
-    if address.text:
-        links.append(html.Li(html.A(f"without: text “{shown(address.text)}”", href=site.to(address.with_(text="")))))
-    return html.Div([html.P("Nothing matches all of these filters:"), html.Ul(links)], className="state")
+
+def nothing_matches(count_of: Callable[[Filters], int], address: Address, site: Site) -> html.Div:
+    """Which filters are set, how many rows each of them alone keeps out, and a link that removes only that one."""
+    counts = [(left, words, count_of(left)) for left, words in chosen_words(address.filters)]
+    lines = []
+    for left, words, count in counts:
+        told = f" shows {number(count)}" if count else " shows nothing either"
+        lines.append(html.Li([_without(f"without “{shown(words)}”", left, address, site), told]))
+    guilty = any(count for _, _, count in counts)
+    said = "One filter keeps everything out:" if guilty else "No single one of these filters keeps everything out:"
+    return html.Div(
+        [
+            html.P("Nothing matches. " + (said if lines else "No finding stands on this date.")),
+            html.Ul(lines),
+            html.P(_without("remove all filters", Filters(), address, site)) if len(lines) > 1 else None,
+        ],
+        className="state",
+    )
+
+
+def _without(words: str, left: Filters, address: Address, site: Site) -> html.A:
+    return html.A(words, href=site.to(address.with_(filters=left)))

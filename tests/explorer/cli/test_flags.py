@@ -188,3 +188,18 @@ def test_quiet_and_json_log(subca: Subca, sample_store: Path) -> None:
     quiet = subca("flags", "--store", sample_store, "--format", "csv", "--quiet")
     assert quiet.out == ran.out
     assert all("warning" in line for line in quiet.err.splitlines())
+
+
+def test_the_options_of_the_filter_bar(subca: Subca, sample_store: Path) -> None:
+    def asked(*options: str) -> list[dict[str, str]]:
+        ran = subca("flags", "--store", sample_store, "--format", "csv", "--fail-on", "never", *options)
+        assert ran.code == 0
+        return rows(ran.out)
+
+    every = asked()
+    external, rest = asked("--external", "yes"), asked("--external", "no")
+    assert external and rest and len(external) + len(rest) == len(every)
+    assert all(row["operator_basis"] in ("E3", "E4") for row in external)
+    claimed = asked("--key-state", "claimed")
+    assert claimed and {row["key_state"] for row in claimed} == {"claimed"}
+    assert 0 < len(asked("--text", "QUARRY", "--expired", "no", "--revoked", "no")) < len(every)

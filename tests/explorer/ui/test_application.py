@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.exports.csv_tables import write_flags
+from explorer.model.evidence import KeyState
 from explorer.model.program import Program
 from explorer.ui import ids
 from explorer.ui.requests import Refused, check_callback
 from explorer.ui.session import World
-from explorer.views.filters import Filters
+from explorer.views.filters import Filters, Known
 from explorer.views.links import slug
 from explorer.views.rows import finding_rows
 from tests.explorer.ui.asking import ask, body_of, components, page_callback, texts
@@ -176,6 +177,9 @@ def test_forged_sort_columns_are_passed_over(application: Dash) -> None:
 # -- downloads -----------------------------------------------------------------------------------
 
 QUERIES = {
+    "?external=yes&expired=no&revoked=no": Filters(external=Known.YES, expired=Known.NO, revoked=Known.NO),
+    "?key-state=claimed&key-state=contradicted": Filters(key_states=(KeyState.CLAIMED, KeyState.CONTRADICTED)),
+    "?text=quarry": Filters(text="quarry"),
     "": Filters(),
     "?live=1&unknown=1": Filters(live_only=True, unknown=True),
     "?program=Mozilla&rule=SUBCA-001": Filters(programs=(Program.MOZILLA,), rules=("SUBCA-001",)),

@@ -119,7 +119,7 @@ def test_one_day_with_itself_has_no_change(application: Dash, span: tuple[str, s
 def test_nothing_matches_says_which_filter_to_drop(application: Dash, span: tuple[str, str]) -> None:
     words = told(application, f"?from={span[0]}&to={span[1]}&owner=nobody-at-all&type=revoked")
     assert "Nothing matches" in words
-    assert "without: owner contains “nobody-at-all”" in words and "without: type revoked" in words
+    assert "without “owner contains “nobody-at-all””" in words and "without: type revoked" in words
 
 
 def test_a_file_is_refused_when_a_filter_is_not_understood(application: Dash) -> None:

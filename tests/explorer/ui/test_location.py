@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.model.change import ChangeKind
+from explorer.model.evidence import KeyState
 from explorer.model.finding import Severity
 from explorer.model.program import Program
 from explorer.model.purpose import OID_OF, Purpose
 from explorer.rules.registry import RULES
 from explorer.ui.location import TEXT_LIMIT, Address, Page, Tab, parse
 from explorer.ui.questions import NO_QUESTION, NO_SPAN, Question, Span
-from explorer.views.filters import Filters
+from explorer.views.filters import Filters, Known
+from explorer.views.words import BASES
 
 HEX = "0123456789ABCDEF"
 WORDS = st.text(min_size=1, max_size=TEXT_LIMIT).map(str.strip).filter(lambda text: bool(text) and _encodable(text))
@@ -61,6 +63,12 @@ FILTERS = st.builds(
     rules=some([rule.id for rule in RULES]),
     owner=st.just("") | WORDS,
     operator=st.just("") | WORDS,
+    text=st.just("") | WORDS,
+    below=st.just("") | st.text(HEX, min_size=6, max_size=64),
+    external=st.none() | st.sampled_from(Known),
+    revoked=st.none() | st.sampled_from(Known),
+    expired=st.none() | st.sampled_from(Known),
+    key_states=some(list(KeyState)),
     min_severity=st.sampled_from(Severity),
     live_only=st.booleans(),
     unknown=st.booleans(),
@@ -76,7 +84,7 @@ def addresses(draw: st.DrawFn) -> Address:
         key=key,
         day=draw(DAYS),
         filters=replace(filters, owner="") if page is Page.WHAT_IF else filters,
-        text=draw(st.just("") | WORDS),
+        basis=draw(st.sampled_from(BASES)),
         path=draw(st.integers(1, 999)),
         tab=draw(st.none() | st.sampled_from(Tab)),
         group=draw(st.sampled_from(["", "ok-valid", "cross-signed-expired"])),
@@ -141,6 +149,10 @@ DROPPED = {
     "path of words": "?path=two",
     "path of other digits": "?path=٣",
     "switch of words": "?live=yes",
+    "unknown key state": "?key-state=lost",
+    "unknown definition": "?basis=mine",
+    "half known": "?external=perhaps",
+    "below a name": "?below=Alpha",
     "unknown tab": "?tab=secrets",
     "group of markup": "?group=<b>",
     "a text too long": "?text=" + "x" * (TEXT_LIMIT + 1),
@@ -176,6 +188,10 @@ def test_what_is_not_understood_is_dropped_with_a_notice(case: str) -> None:
 def test_notices_are_safe_to_show() -> None:
     (notice,) = parse("/findings", "?x=%E2%80%AE%1B[31m").notices
     assert "⟦U+202E⟧" in notice and "\x1b" not in notice
+
+
+def test_older_links_that_show_expired_cas_still_do() -> None:
+    assert parse("/ca/ABCDEF", "?expired=1") == parse("/ca/ABCDEF", "")
 
 
 def test_lower_case_digits_are_the_same_ca() -> None:

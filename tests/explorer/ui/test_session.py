@@ -12,7 +12,7 @@ from threading import Event, Thread
 import pytest
 
 from explorer.errors import ExplorerError, UsageError
-from explorer.ui.session import KEPT_DAYS, Session, World
+from explorer.ui.session import KEPT_WORLDS, Choice, Session, World
 from explorer.views.filters import Filters
 
 
@@ -28,16 +28,16 @@ def test_a_day_is_loaded_once(session: Session) -> None:
 
 def test_answers_are_kept(session: Session) -> None:
     world = session.world()
-    assert world.rows(Filters(), "") is world.rows(Filters(), "")
+    assert world.rows(Filters()) is world.rows(Filters())
 
 
 def test_text_looks_in_names_and_hashes(session: Session) -> None:
     world = session.world()
-    row = world.rows(Filters(), "")[0]
+    row = world.rows(Filters())[0]
     for text in (row.subject_name[:30].upper(), row.certificate_sha256[:12].lower(), row.spki_sha256[:12]):
         if text:
-            assert row in world.rows(Filters(), text)
-    assert world.rows(Filters(), "no such thing") == ()
+            assert row in world.rows(Filters(text=text))
+    assert world.rows(Filters(text="no such thing")) == ()
 
 
 def test_no_store_is_a_usage_error(tmp_path: Path) -> None:
@@ -48,12 +48,12 @@ def test_no_store_is_a_usage_error(tmp_path: Path) -> None:
 def test_only_so_many_days_are_held(session: Session, sample_store: Path) -> None:
     own = Session(sample_store)
     newest = own.world()
-    for year in range(2020, 2020 + KEPT_DAYS + 2):
+    for year in range(2020, 2020 + KEPT_WORLDS + 2):
         try:
             own.world(date(year, 1, 1))
         except ExplorerError:
             continue
-    assert len(own._worlds) <= KEPT_DAYS
+    assert len(own._worlds) <= KEPT_WORLDS
     assert own.world() is newest
 
 
@@ -85,7 +85,7 @@ def test_a_day_in_the_making_keeps_nobody_waiting(sample_store: Path, monkeypatc
     newest = own.world()
     begun, go_on = Event(), Event()
 
-    def slow(day: date | None) -> World:
+    def slow(choice: Choice) -> World:
         begun.set()
         assert go_on.wait(30)
         return newest

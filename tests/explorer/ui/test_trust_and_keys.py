@@ -90,12 +90,13 @@ def test_no_record_for_a_key_that_is_not_at_hand(application: Dash, digits: str)
     assert application.server.test_client().get(f"/record.txt/{digits}").status_code in (400, 404)
 
 
-def test_expired_cas_are_listed_when_the_link_says_so(application: Dash, world: World) -> None:
+def test_expired_cas_are_listed_unless_the_link_hides_them(application: Dash, world: World) -> None:
     expired = [m for m in world.hierarchy.members.values() if m.standing is Standing.EXPIRED]
     parent = next(above for m in expired for above in world.hierarchy.above(m.id))
-    hidden = texts(ask(application, f"/ca/{parent}", "?tab=children")[ids.OUTLET]["children"])
-    listed = texts(ask(application, f"/ca/{parent}", "?tab=children&expired=1")[ids.OUTLET]["children"])
+    listed = texts(ask(application, f"/ca/{parent}", "?tab=children")[ids.OUTLET]["children"])
+    hidden = texts(ask(application, f"/ca/{parent}", "?tab=children&expired=no")[ids.OUTLET]["children"])
     assert "show expired" in hidden and "hide expired" in listed and len(listed) > len(hidden)
+    assert any("hidden by the filters" in text for text in hidden)
 
 
 def test_old_data_says_its_age_and_changes_no_finding(sample_store: Path) -> None:

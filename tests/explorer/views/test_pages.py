@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from explorer.analysis.assess import Assessment
+from explorer.model.evidence import KeyState
 from explorer.model.finding import Severity
 from explorer.model.program import Program
-from explorer.views.filters import Filters
+from explorer.model.purpose import TLS_SERVER
+from explorer.views.filters import Filters, Known
 from explorer.views.finder import Finder
 from explorer.views.hierarchy import Hierarchy
 from explorer.views.links import ca_link, slug
@@ -17,7 +19,7 @@ from explorer.views.overview import overview_of
 from explorer.views.owner import Owners
 from explorer.views.profile import profile_of
 from explorer.views.rows import finding_rows
-from explorer.views.words import command_line, filters_in_words
+from explorer.views.words import chosen_words, command_line, filters_in_words
 
 
 @pytest.fixture(scope="module")
@@ -138,11 +140,35 @@ def test_links_leave_defaults_out() -> None:
 
 def test_words_and_command_say_every_filter() -> None:
     filters = Filters(
-        programs=(Program.MOZILLA,), rules=("SUBCA-001",), owner="A & B", min_severity=Severity.HIGH, unknown=True
+        programs=(Program.MOZILLA,),
+        purposes=(TLS_SERVER,),
+        rules=("SUBCA-001",),
+        owner="A & B",
+        operator="Beta",
+        text="abc",
+        below="ABCDEF",
+        min_severity=Severity.HIGH,
+        external=Known.YES,
+        revoked=Known.NO,
+        expired=Known.NO,
+        key_states=(KeyState.CLAIMED,),
+        live_only=True,
+        unknown=True,
     )
-    words = filters_in_words(filters, date(2026, 1, 2), "abc")
-    for part in ("2026-01-02", "Mozilla", "SUBCA-001", "A & B", "high", "could not tell", "abc"):
+    words = filters_in_words(filters, date(2026, 1, 2), "v25")
+    parts = ("2026-01-02", "Mozilla", "tls-server", "SUBCA-001", "A & B", "Beta", "abc", "ABCDEF", "high", "external")
+    for part in (*parts, "not revoked", "expired hidden", "claimed", "some program", "could not tell", "v25"):
         assert part in words
-    assert command_line(filters, None) == (
-        "subca flags --format csv --program Mozilla --rule SUBCA-001 --owner 'A & B' --min-severity high --unknown"
+    assert command_line(filters, None, "v25") == (
+        "subca flags --format csv --program Mozilla --purpose tls-server --rule SUBCA-001 --owner 'A & B' "
+        "--operator Beta --text abc --below ABCDEF --min-severity high --external yes --revoked no --expired no "
+        "--key-state claimed --basis v25 --live-only --unknown"
     )
+
+
+def test_each_filter_can_be_removed_alone() -> None:
+    filters = Filters(owner="A", external=Known.YES, unknown=True)
+    left = {words: without for without, words in chosen_words(filters)}
+    assert left["external"] == Filters(owner="A", unknown=True)
+    assert left["owner contains “A”"] == Filters(external=Known.YES, unknown=True)
+    assert chosen_words(Filters()) == []
