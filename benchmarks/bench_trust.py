@@ -1,4 +1,4 @@
-"""The trust pass against its budget (performance.md section 1): ratios to the floor, measured in turn in this process.
+"""The trust pass against its budget: ratios to the floor, measured in turn in this process.
 
     python -m benchmarks.bench_trust [--pairs N] [--store STORE] [--day DAY] [--large]
 
@@ -140,7 +140,7 @@ def on_real_world(store: Path, day: date | None, data: Path, pairs: int) -> Iter
     """Pass, what-if and smallest cuts on the store."""
     with open_store(store) as opened:
         facts = survey(opened.snapshot(day)).facts
-    facts.graph.adjacency  # noqa: B018  belongs to the build of the graph, as performance.md counts it
+    facts.graph.adjacency  # noqa: B018  belongs to the build of the graph, as its budget counts it
     calls = signature_calls(data)
     gc.freeze()
     anchors, revocations = facts.verdicts.anchors, facts.revocations

@@ -1,4 +1,4 @@
-"""Reading and linking against the floor: one signature check per certificate in a tight loop (performance.md 1).
+"""Reading and linking against the floor: one signature check per certificate in a tight loop.
 
     python benchmarks/bench_verify.py [--pairs 7] [--data DIRECTORY]
 

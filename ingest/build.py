@@ -1,7 +1,7 @@
 """The whole road once: bytes come in, records are read, certificates decoded and linked, one transaction stored.
 
 Every input ends in exactly one of three ways: stored, known already, or rejected; every record of a stored input
-is stored, a duplicate, or in quarantine, and the sum is checked (reliability.md section 1).
+is stored, a duplicate, or in quarantine, and the sum is checked (docs/reliability.md).
 """
 
 from __future__ import annotations

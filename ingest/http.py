@@ -1,4 +1,4 @@
-"""The one file that opens connections; every request keeps the contract of reliability.md section 4.
+"""The one file that opens connections; every request keeps the contract of docs/reliability.md.
 
 A `Client` lives for one run. It asks one server at a time, connects only to addresses it has checked, stops at
 deadlines that no dripping server can stretch, and hands out whole bodies or says why there is none.

@@ -181,7 +181,7 @@ def _replaced(writer: Writer, reading: Reading) -> tuple[str, ...]:
 
 
 def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool, is_fresh: bool) -> tuple[str, ...]:
-    """Sudden change is doubt (reliability.md 1.4): refuse a list that lost too many certificates since the one before."""
+    """Sudden change is doubt (docs/reliability.md): refuse a list that lost too many certificates since the one before."""
     if reading.day is None:
         return ()
     before = writer.previous_day(reading.list, reading.day)

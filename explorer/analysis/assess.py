@@ -36,6 +36,6 @@ def assess(snapshot: Snapshot, *, basis: str = "mrsp", view: str = "proof") -> A
     """Judge a snapshot: same snapshot, basis and view, same assessment.
 
     `basis` names the definition that decides "constrained" (mrsp, v25, v29, crtsh, ccadb); `view` is
-    `proof`, or `record` for CCADB columns alone (rules.md section 7.1).
+    `proof`, or `record` for CCADB columns alone.
     """
     return judge(survey(snapshot, basis=basis), view=view)

@@ -121,7 +121,7 @@ def _expired(facts: Facts, record: Disclosure) -> bool:
 
 
 def _authorities(facts: Facts) -> Iterator[tuple[Place, str]]:
-    """Whether every certificate of a CA that counts today is constrained: one that is not undoes all (rules.md 3.6)."""
+    """Whether every certificate of a CA that counts today is constrained; one that is not undoes all (docs/constrained.md)."""
     graph = facts.graph
     for ca in graph.cas.values():
         own = [c for c in ca.certificates if facts.unexpired(c) and not facts.revoked(c)]

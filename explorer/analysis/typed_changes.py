@@ -1,6 +1,6 @@
 """From values that differ to typed changes: one per record, CA, certificate or key, or per program and anchor.
 
-A rename of an owner is one change about the owner (rules.md 2.5): the old name stands on no record of the later day, the
+A rename of an owner is one change about the owner (docs/method.md): the old name stands on no record of the later day, the
 new one on none of the earlier, and nine in ten of its records carry the new one. Records of a rename are not told again.
 """
 

@@ -1,7 +1,7 @@
 """DelegationGraph: CAs as nodes, certificates as edges, built from records and checked signatures.
 
 A CA is a subject name with a key; a certificate is an edge from each CA that is proved to have issued it
-(rules.md sections 1.2 to 1.4). The core is integer-indexed adjacency: certificates and CAs are numbered
+(docs/model.md). The core is integer-indexed adjacency: certificates and CAs are numbered
 in order of their ids, so the same world has the same numbers. `to_networkx` is for exports and notebooks.
 """
 
@@ -94,12 +94,12 @@ class DelegationGraph:
         return self._cas_of_name.get(self.certificates[certificate].issuer.key, ())
 
     def siblings(self, certificate: CertificateId) -> tuple[CertificateId, ...]:
-        """Every certificate with the same subject and key, this one included (S(C), rules.md 1.4)."""
+        """Every certificate with the same subject and key, this one included (S(C), docs/model.md)."""
         ca = self.cas.get(self.certificates[certificate].ca)
         return ca.certificates if ca else (certificate,)
 
     def key_siblings(self, certificate: CertificateId) -> tuple[CertificateId, ...]:
-        """Every certificate on the same key material, this one included (K(C), rules.md 1.4)."""
+        """Every certificate on the same key material, this one included (K(C), docs/model.md)."""
         return tuple(self._of_key[self.certificates[certificate].key])
 
     def certificates_of_key(self, key: KeyId) -> tuple[CertificateId, ...]:

@@ -1,4 +1,4 @@
-"""KeyLife: what the register and the certificates say of a key's destruction (rules.md section 6).
+"""KeyLife: what the register and the certificates say of a key's destruction (docs/key-destruction.md).
 
 A key with no record is SILENT: no evidence was found. That is never read as "not destroyed".
 """
@@ -50,7 +50,7 @@ class KeyLife:
         self._states: dict[KeyId, KeyState] = {}
 
     def state(self, key: KeyId) -> KeyState:
-        """CONTRADICTED before EVIDENCED before CLAIMED before SILENT (rules.md 6.3)."""
+        """CONTRADICTED before EVIDENCED before CLAIMED before SILENT (docs/key-destruction.md)."""
         if key not in self._of_key:
             return KeyState.SILENT
         state = self._states.get(key)
@@ -94,7 +94,7 @@ class KeyLife:
         return tuple(dict.fromkeys(found))
 
     def notes(self, key: KeyId) -> tuple[str, ...]:
-        """What looks like use after destruction and is none: signed beforehand, with a date ahead (rules.md 6.3)."""
+        """What looks like use after destruction and is none: signed beforehand, with a date ahead (docs/key-destruction.md)."""
         found: list[str] = []
         for record in self._for_good(key):
             days = days_of(record)
@@ -177,7 +177,7 @@ def key_life(
 
 
 def _gaps(record: Evidence) -> tuple[str, ...]:
-    """What one record of destruction lacks to be evidence, in the order of rules.md 6.3."""
+    """What one record of destruction lacks to be evidence, in the order of docs/key-destruction.md."""
     lacks = (
         (record.form not in STRONG_FORMS, f"a document of an auditor (Form is {record.form or 'blank'})"),
         (not record.keys and not record.certificates, "the key (Key-SPKI-SHA256 or Certificate-SHA256)"),

@@ -1,4 +1,4 @@
-"""When an event of the register was, and which records of one key can't both be right (rules.md 6.3).
+"""When an event of the register was, and which records of one key can't both be right (docs/key-destruction.md).
 
 Dates are compared as days: an event at eleven in the evening, told by a clock that runs ahead, is one day later in
 another zone. So more than a day apart means more than one calendar day.
@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from explorer.model.evidence import Evidence
 
 STRONG_FORMS = ("auditor_destruction_report", "auditor_lifecycle_report", "audit_statement")
-"""Forms 1 to 3 of rules.md 6.2: an auditor's own document."""
+"""Forms 1 to 3 of docs/key-destruction.md: an auditor's own document."""
 
 PRESENT = frozenset({"used", "parked", "certified", "generated"})
 """Events that need the key to exist."""

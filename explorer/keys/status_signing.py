@@ -1,4 +1,4 @@
-"""StatusSigning: which keys can sign OCSP answers for whose certificates (RFC 6960 4.2.2.2, rules.md section 5).
+"""StatusSigning: which keys can sign OCSP answers for whose certificates (RFC 6960 4.2.2.2, docs/key-destruction.md).
 
     X -> R (OCSPSigning)      R's key can sign for every certificate that X issued:
     X -> S                    R itself, its sister S of whatever owner, and X's leaves;
@@ -24,7 +24,7 @@ NOCHECK_VALUE = "0500"  # an ASN.1 NULL
 
 
 class ResponderClass(StrEnum):
-    """Classes of rules.md 5.2. RESP_BAD_PROFILE is ours: other faults that keep a leaf from RESP_OK."""
+    """Classes of docs/key-destruction.md. RESP_BAD_PROFILE is ours: other faults that keep a leaf from RESP_OK."""
 
     RESP_OK = "RESP_OK"
     RESP_NO_NOCHECK = "RESP_NO_NOCHECK"
@@ -67,7 +67,7 @@ class StatusSigning:
                     self._signers.setdefault(issuer, []).append(certificate.id)
 
     def class_of(self, certificate: CertificateId) -> ResponderClass | None:
-        """The class of rules.md 5.2, whatever the day; None: neither a responder nor worth a note.
+        """The class of docs/key-destruction.md, whatever the day; None: neither a responder nor worth a note.
 
         A leaf with several faults has the first of: no nocheck, extra EKU, key usage, rest of the profile.
         """
@@ -103,7 +103,7 @@ class StatusSigning:
     def powers_of_key(self, key: KeyId) -> tuple[StatusPower, ...]:
         """Every (R, X) that this key has today, over all its certificates and names, sorted.
 
-        What `need` of rules.md 6.3 starts from: it holds while some X here has, or can regain, a live path.
+        What `need` of docs/key-destruction.md starts from: it holds while some X here has, or can regain, a live path.
         """
         powers = (
             StatusPower(responder=certificate, issuer=issuer)

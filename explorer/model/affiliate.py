@@ -1,4 +1,4 @@
-"""Affiliates: organisations under common control, from a register kept by hand (rules.md section 2.5)."""
+"""Affiliates: organisations under common control, from a register kept by hand (docs/method.md)."""
 
 from __future__ import annotations
 

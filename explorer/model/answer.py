@@ -1,4 +1,4 @@
-"""Three-valued answers: UNKNOWN is never read as safe and never as guilty (rules.md section 0)."""
+"""Three-valued answers: UNKNOWN is never read as safe and never as guilty (docs/method.md)."""
 
 from __future__ import annotations
 

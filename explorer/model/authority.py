@@ -1,4 +1,4 @@
-"""CAs and the issuance that links them (rules.md sections 1.2 and 1.3)."""
+"""CAs and the issuance that links them (docs/model.md)."""
 
 from __future__ import annotations
 

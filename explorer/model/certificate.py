@@ -13,7 +13,7 @@ _EXTENDED_KEY_USAGE = "2.5.29.37"
 
 
 class Tier(StrEnum):
-    """How a certificate could be read (rules.md section 1.8)."""
+    """How a certificate could be read (docs/model.md)."""
 
     STRICT = "strict"  # a strict parser accepts all of it
     TOLERANT = "tolerant"  # only our own reader does; `tier_reason` says what the strict one refused
@@ -88,7 +88,7 @@ class Certificate:
     name_constraints: NameConstraints | None  # None: no such extension
     policies: tuple[str, ...]  # OIDs
     aki: str  # hex of the key identifier, empty when absent
-    aki_pins_issuer: bool  # the AKI carries issuer name and serial (rules.md 1.6)
+    aki_pins_issuer: bool  # the AKI carries issuer name and serial (docs/model.md)
     ski: str  # hex, empty when absent
     nocheck: str | None  # hex of the value of id-pkix-ocsp-nocheck ("0500" as it must be); None: absent
     has_san: bool

@@ -16,7 +16,7 @@ class ChangeKind(StrEnum):
 
     VANISHED = "vanished"  # a record is listed no more
     APPEARED = "appeared"
-    OWNER_CHANGED = "owner-changed"  # a rename is one change of this kind, about the owner (rules.md 2.5)
+    OWNER_CHANGED = "owner-changed"  # a rename is one change of this kind, about the owner (docs/method.md)
     OPERATOR_CHANGED = "operator-changed"  # effective Subordinate CA Owner
     BECAME_EXTERNAL = "became-external"
     CONSTRAINT_GAINED = "constraint-gained"  # of a record's column, or of all certificates of a CA

@@ -20,7 +20,7 @@ class RecordKind(StrEnum):
 
 
 class RevocationStatus(StrEnum):
-    """CCADB's column; PARENT_REVOKED describes one parent, not this certificate (rules.md 4.2)."""
+    """CCADB's column; PARENT_REVOKED describes one parent, not this certificate (docs/trust.md)."""
 
     NOT_REVOKED = "Not Revoked"
     REVOKED = "Revoked"

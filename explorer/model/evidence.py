@@ -1,4 +1,4 @@
-"""Evidence on the life of a key: a claim, its document, digest, date and author (rules.md section 6)."""
+"""Evidence on the life of a key: a claim, its document, digest, date and author (docs/key-destruction.md)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One record of the key-lifecycle register, as written (rules.md section 6.4)."""
+    """One record of the key-lifecycle register, as written (docs/evidence.md)."""
 
     id: str  # SHA-256 of the file
     event: str  # generated, parked, certified, revoked, retired, destroyed, used, misuse-excluded
@@ -30,7 +30,7 @@ class Evidence:
     certificates: tuple[CertificateId, ...]
     owner: str
     holder: str
-    form: str  # a word of rules.md section 6.2
+    form: str  # a word of docs/key-destruction.md
     copies: str  # all, backup-remains, unstated
     auditor: str
     document_sha256: str

@@ -6,5 +6,5 @@ from explorer.model.ids import sha256_hex
 
 
 def fingerprint_of(rule: str, subject: str) -> str:
-    """SHA-256 over the id of the rule and the id of the subject, in this order (rules.md section 7)."""
+    """SHA-256 over the id of the rule and the id of the subject, in this order."""
     return sha256_hex(f"{rule}{subject}".encode("utf-8", "surrogatepass"))

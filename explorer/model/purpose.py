@@ -1,6 +1,6 @@
 """Purposes: what a certificate may be used for, as words and as extended key usage OIDs.
 
-The words are those of options, links and files (cli.md section 2); a purpose without
+The words are those of options, links and files (docs/csv-columns.md); a purpose without
 a word is written as its OID.
 """
 

@@ -1,4 +1,4 @@
-"""Which Standard audit applies to a record, and whether it is the record's own (rules.md 2.2 and 2.4).
+"""Which Standard audit applies to a record, and whether it is the record's own (docs/method.md).
 
 Audits Same as Parent TRUE: the nearest record above with a Standard Audit URL. FALSE: the record's own columns.
 An audit is the record's own when the flag is FALSE and its URL differs from the one that applies to the parent.

@@ -1,4 +1,4 @@
-"""How sure we are that another organisation runs a CA (rules.md 2.4)."""
+"""How sure we are that another organisation runs a CA (docs/method.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E1: a hint from the certificate itself, shown only (rules.md 2.4).
+"""E1: a hint from the certificate itself, shown only (docs/method.md).
 
 The subject's organisation differs from the CA Owner and a host in the certificate's CRL, AIA or CPS locations is
 used by no other CA of that owner. Neither half counts alone: branded CAs are common.

@@ -1,4 +1,4 @@
-"""Which Subordinate CA Owner applies to a record: its own, else that of the CCADB parent records (rules.md 2.2).
+"""Which Subordinate CA Owner applies to a record: its own, else that of the CCADB parent records (docs/method.md).
 
     root record        (stop)
       -> record A      Subordinate CA Owner "Beta"

@@ -1,7 +1,7 @@
 """Spellings of one organisation: a key that groups candidates, and the groups with a suggested form.
 
 Equal keys make two spellings candidates for the same organisation, enough to count them together and to show
-them side by side; nothing is ever rewritten (rules.md 2.5). Trap: two companies that differ only in legal form.
+them side by side; nothing is ever rewritten (docs/method.md). Trap: two companies that differ only in legal form.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who owns, who runs and with whose audit: one role per CCADB record, each claim with its column.
 
-Owned by, operated by, audited with and named for are four relations and stay apart (rules.md 2.3). The subject's
-organisation alone never makes anything external. Confidence levels E0 to E4 are those of rules.md 2.4.
+Owned by, operated by, audited with and named for are four relations and stay apart (docs/method.md). The subject's
+organisation alone never makes anything external. Confidence levels E0 to E4 are those of docs/method.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Policy documents and stable paragraph references. One constant per paragraph that a rule leans on.
 
-Dates are those from which the text has been in force (rules.md section 0); texts that were never
+Dates are those from which the text has been in force; texts that were never
 checked against a stored primary source carry no date.
 """
 
@@ -14,7 +14,7 @@ from datetime import date
 class Citation:
     """A paragraph of a document, and since when its text is in force."""
 
-    document: str  # short name of rules.md section 0: MRSP, CCADB-P, BR, SBR, CRP, ARCP, MSTRP, RFC 5280
+    document: str  # short name (docs/glossary.md): MRSP, CCADB-P, BR, SBR, CRP, ARCP, MSTRP, RFC 5280
     paragraph: str
     since: date | None = None  # None: always, or not known
 

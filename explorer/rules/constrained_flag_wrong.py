@@ -93,7 +93,7 @@ def _unlimited(certificate: Certificate, facts: Facts) -> str:
 
 
 def _defect(certificate: Certificate, policy: Truth) -> str:
-    """The known defect of the code (rules.md 3.5) behind a difference to the text of the policy."""
+    """The known defect of the code (docs/constrained.md) behind a difference to the text of the policy."""
     eku = certificate.eku or frozenset()
     constraints = certificate.name_constraints
     if policy is Truth.YES:

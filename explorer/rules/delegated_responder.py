@@ -96,7 +96,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _severity(power: Power, state: KeyState, doubtful: bool) -> Severity:
-    """The ladder of rules.md 5.5."""
+    """The ladder of docs/key-destruction.md."""
     if not power.uses:
         return Severity.MEDIUM if doubtful else Severity.LOW
     if not power.for_tls or state is KeyState.CLAIMED:

@@ -82,7 +82,7 @@ class Facts:
         return role.reasons[1] if role.is_unknown else ""
 
     def organisation_of(self, certificate: CertificateId) -> str:
-        """The holder as an organisation, whatever the spelling (never read from a subject name, rules.md 2.3)."""
+        """The holder as an organisation, whatever the spelling (never read from a subject name, docs/method.md)."""
         found = self._organisations.get(certificate)
         if found is None:
             found = self._organisations[certificate] = organisation_key(self.holder_of(certificate))

@@ -67,7 +67,7 @@ def why_unknown(certificate: CertificateId, facts: Facts) -> str:
 
 
 def at_most_low_when_untrusted(severity: Severity, uses: tuple[Use, ...]) -> Severity:
-    """A finding about what nobody trusts is kept, but not above low (cli.md section 2)."""
+    """A finding about what nobody trusts is kept, but not above low (docs/method.md)."""
     return severity if uses or severity.rank > Severity.LOW.rank else Severity.LOW
 
 

@@ -191,7 +191,7 @@ class _Then:
 
 
 def _renamed(facts: Facts) -> frozenset[tuple[str, str]]:
-    """Pairs that are one organisation under a new name, old and new, seen in either column (rules.md 2.5)."""
+    """Pairs that are one organisation under a new name, old and new, seen in either column (docs/method.md)."""
     found = set()
     then_rows, now_rows = facts.records_before.values(), facts.records.values()
     for read in (_owner_key, _operator_key):

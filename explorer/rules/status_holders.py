@@ -1,4 +1,5 @@
-"""Who holds a status-signing key, seen from the CA that it answers for: its owner, an external, or unknown (rules.md 5.1).
+"""Who holds a status-signing key, seen from the CA that it answers for: its owner, an external, or unknown
+(docs/key-destruction.md).
 
 From the CCADB record of the responder's certificate, from a record of another certificate on the same key, or from the
 register of key evidence; a leaf responder of which no source speaks has an unknown holder, not an external one.

@@ -23,7 +23,7 @@ STATE_SENTENCE = {
 
 
 def is_ca_responder(id_: CertificateId, facts: Facts) -> bool:
-    """Class CA_OCSP (rules.md 5.2): cA TRUE, OCSPSigning named in the EKU, not self-signed; and unexpired."""
+    """Class CA_OCSP (docs/key-destruction.md): cA TRUE, OCSPSigning named in the EKU, not self-signed; and unexpired."""
     return facts.signing.class_of(id_) is ResponderClass.CA_OCSP and facts.unexpired(id_)
 
 
@@ -119,7 +119,7 @@ def revocation_sentence(certificate: CertificateId, facts: Facts) -> str:
 
 
 def needed(key: KeyId, facts: Facts) -> tuple[CertificateId, ...]:
-    """The R for which the key's destruction matters now (need, rules.md 6.3); empty: it does not.
+    """The R for which the key's destruction matters now (need, docs/key-destruction.md); empty: it does not.
 
     Unexpired certificates on this key with OCSPSigning, of a CA or held by another organisation than the issuer's,
     whose issuer is trusted by somebody.

@@ -1,4 +1,4 @@
-"""Which certificates undo a constraint: unconstrained, unexpired, unrevoked and trusted (UNDONE, rules.md 3.6)."""
+"""Which certificates undo a constraint: unconstrained, unexpired, unrevoked and trusted (docs/constrained.md)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ ONECRL = "onecrl"
 
 
 def lists_for(known: tuple[ListedDay, ...], day: date) -> tuple[list[ListedDay], list[str]]:
-    """The day used of each list: the newest at or before `day`; root stores also speak backwards (rules.md 4.1)."""
+    """The day used of each list: the newest at or before `day`; root stores also speak backwards (docs/trust.md)."""
     used: dict[str, ListedDay] = {}
     for listed in known:
         if listed.day <= day:

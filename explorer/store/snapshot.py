@@ -87,7 +87,7 @@ class RecordHistory:
 class Snapshot:
     """Everything known of one day.
 
-    A certificate is in it from its notBefore on, whether or not CCADB listed it then (cli.md section 1).
+    A certificate is in it from its notBefore on, whether or not CCADB listed it then (docs/history.md).
     """
 
     manifest: Manifest

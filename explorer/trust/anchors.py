@@ -2,7 +2,7 @@
 
 Status comes from the newest statement of the program at or before the day; purposes from the newest
 one with trust bits for that root at or before the day, else from the earliest later one, labelled so
-(rules.md section 4.1). "Included" alone is not "trusted for new certificates": cut-offs stay on the anchor.
+(docs/trust.md). "Included" alone is not "trusted for new certificates": cut-offs stay on the anchor.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The conditions of a trust path, one predicate each, and the clause that each stands for (rules.md section 4.2).
+"""The conditions of a trust path, one predicate each, and the clause that each stands for (docs/trust.md).
 
 The engine folds them into bit masks, the listing of paths asks them one by one: one text, two readers.
 """
@@ -57,7 +57,7 @@ DISTRUST = Clause(name="distrust assumed", source="the question asked")
 class AnchorRules:
     """Whether a program holds the anchor's own certificate to its validity and constraints.
 
-    Chrome can, per anchor; what others do is not verified, so both are off (rules.md 4.2, points 2 and 4).
+    Chrome can, per anchor; what others do is not verified, so both are off (docs/trust.md).
     """
 
     expiry: bool = False
@@ -81,7 +81,7 @@ def is_in_validity(certificate: Certificate, as_of: datetime) -> bool:
 
 
 def is_ca_certificate(certificate: Certificate) -> bool:
-    """v3 with cA TRUE; a v1 certificate below an anchor is no issuer (rules.md 1.8)."""
+    """v3 with cA TRUE; a v1 certificate below an anchor is no issuer (docs/model.md)."""
     return (certificate.version == 3 and certificate.is_ca is True) or "is_ca" in certificate.unread
 
 

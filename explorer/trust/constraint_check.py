@@ -1,6 +1,6 @@
 """ConstraintCheck: every definition of "technically constrained" asked about a certificate, all answers kept.
 
-Definitions disagree, so none is "the" answer (rules.md section 3): tables print all of them in one row, and a
+Definitions disagree, so none is "the" answer (docs/constrained.md): tables print all of them in one row, and a
 rule names the one it used.
 """
 
@@ -148,7 +148,7 @@ def check_constraints(
 
 
 def _recorded(values: list[bool | None]) -> Answer:
-    """CCADB_FLAG of rules.md 3.2; D12: it was set when the PEM was imported and follows nothing later."""
+    """CCADB's column (docs/constrained.md, D12): it was set when the PEM was imported and follows nothing later."""
     stated = {value for value in values if value is not None}
     if not stated:
         return Answer(truth=Truth.UNKNOWN, reason="the record has no value in Technically Constrained")

@@ -3,7 +3,7 @@
 A label at a CA says: "some path from an anchor to here holds every condition for these (program, purpose)
 pairs; so much path length, these names and this cut-off are left". Labels spread along proved issuances; one that is
 no better than an earlier label in any component is dropped, so rings and meshes end by themselves and no path is
-ever listed to decide. All conditions are tested on one and the same path (rules.md section 4.2).
+ever listed to decide. All conditions are tested on one and the same path (docs/trust.md).
 
 Not followed: policy mappings and policy constraints; requirements of the certificates below a CA.
 """

@@ -39,7 +39,7 @@ class Listing:
 def list_paths(graph: DelegationGraph, anchors: frozenset[CertificateId], certificate: CertificateId) -> Listing:
     """Every path into the certificate that starts at an anchor, or where nothing more stands above.
 
-    No CA occurs twice in a path (rules.md 4.2). Cost: bounded by STEPS, breadth first, so short paths come first.
+    No CA occurs twice in a path (docs/trust.md). Cost: bounded by STEPS, breadth first, so short paths come first.
     """
     found: list[tuple[CertificateId, ...]] = [(certificate,)] if certificate in anchors else []
     level: list[tuple[tuple[CertificateId, ...], frozenset[CaId]]] = [

@@ -103,7 +103,7 @@ class Masks:
         return mask & allowed
 
     def nameable(self, mask: int, names: int, left: AllowedNames) -> int:
-        """Pairs for which a name is left: TLS needs a host or address, e-mail a mailbox (rules.md 4.2.6)."""
+        """Pairs for which a name is left: TLS needs a host or address, e-mail a mailbox (docs/trust.md)."""
         nameless = self._nameless.get(names)
         if nameless is None:
             nameless = 0

@@ -17,7 +17,7 @@ from explorer.trust.conditions import UNLIMITED, is_ca_certificate, path_length_
 def widest_left(graph: DelegationGraph, as_of: datetime) -> Mapping[CaId, int]:
     """For each CA the most CA certificates that any way of unexpired certificates allows below it.
 
-    A way starts at a self-signed certificate, whose own path length programs do not count (rules.md 4.2.4), or where
+    A way starts at a self-signed certificate, whose own path length programs do not count (docs/trust.md), or where
     nothing more is at hand above. CAs that no such way reaches are absent. Other conditions are not asked.
     """
     left: dict[CaId, int] = {}

@@ -16,7 +16,7 @@ CCADB = "ccadb"  # the CA's own statement in its CCADB record
 def match_revocations(
     graph: DelegationGraph, disclosures: Iterable[Disclosure], entries: Iterable[RevocationEntry]
 ) -> dict[CertificateId, tuple[Revocation, ...]]:
-    """Revocations of each certificate, by source; "Parent Cert Revoked" is none (rules.md 4.2).
+    """Revocations of each certificate, by source; "Parent Cert Revoked" is none (docs/trust.md).
 
     List entries match on the issuer's DER and the serial's octets, both; those of a CRL on the serial and on proof
     that the CA which signed the list issued the certificate, for a namesake could sign one too. A certificate that

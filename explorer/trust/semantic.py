@@ -1,4 +1,4 @@
-"""What a CA can really do: the names still allowed at the end of one concrete path (TC_SEM, rules.md 3.2).
+"""What a CA can really do: the names still allowed at the end of one concrete path (docs/constrained.md).
 
 The published readings count subtrees; this one follows them. It is the only answer that says what the CA can
 do, and it holds for one path: another path to the same CA may allow more.
@@ -18,7 +18,7 @@ def allowed_names(path: Sequence[Certificate], *, anchor_counts: bool = False) -
     """The names that certificates issued by the last CA of `path` (anchor first) may bear.
 
     Every extension on the way counts, those of self-issued certificates too (RFC 5280 6.1.4 (g)). That of the
-    anchor counts only when asked for, as programs differ (rules.md 4.2.4). A constraint that could not be read
+    anchor counts only when asked for, as programs differ (docs/trust.md). A constraint that could not be read
     is named in `problem`.
     """
     allowed = EVERY_NAME

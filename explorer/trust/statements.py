@@ -1,4 +1,4 @@
-"""Several lists speak of one root for one program: which of them is heard (rules.md section 4.1).
+"""Several lists speak of one root for one program: which of them is heard (docs/trust.md).
 
 Purposes are those of the newest list that states any. CCADB's report of included roots has no columns for cut-offs
 and EV policies: what it cannot say it does not take back, so these stay as the program's own list states them.

@@ -13,7 +13,7 @@ from explorer.trust.conditions import Clause
 
 
 class State(StrEnum):
-    """How a path, or the best of all paths, ends (rules.md section 4.2)."""
+    """How a path, or the best of all paths, ends (docs/trust.md)."""
 
     LIVE = "live"
     CONDITIONAL = "conditional"  # only what was issued up to a date

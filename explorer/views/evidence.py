@@ -161,7 +161,7 @@ def template(assessment: Assessment, found: Found, given: Iterable[tuple[str, st
 
 
 def name_of(text: str, fields: dict[str, tuple[str, ...]]) -> str:
-    """Folder and file name that prove a record (rules.md 6.4)."""
+    """Folder and file name that prove a record (docs/evidence.md)."""
     when = next(iter(fields.get("Event-Date", ())), "") or "undated"
     folder = min(fields["Key-SPKI-SHA256"])[:16]
     return f"{folder}/{fields['Event'][0]}-{when}-{sha256_hex(text.encode())[:12].lower()}.txt"

@@ -1,6 +1,6 @@
 """OCSP power around one CA as a drawing: issuers in the middle, keys that can answer for them, what those can answer for.
 
-A band for each issuer X: left the key of X and every delegate R with AR(R, X) (rules.md section 5), right the unexpired
+A band for each issuer X: left the key of X and every delegate R with AR(R, X) (docs/key-destruction.md), right the unexpired
 certificates that X issued, in groups. What is left out is counted. The table beside it has the rows of `subca signers`.
 """
 
@@ -44,7 +44,7 @@ class PowerKey:
     """One signer of a band."""
 
     name: str
-    kind: str  # ISSUER, or a class of rules.md 5.2
+    kind: str  # ISSUER, or a class of docs/key-destruction.md
     holder: HolderKind
     holder_name: str
     state: KeyState

@@ -1,4 +1,4 @@
-"""Who can sign OCSP answers for whom: rows for `subca signers`, its files, and the screen (rules.md section 5).
+"""Who can sign OCSP answers for whom: rows for `subca signers`, its files, and the screen (docs/key-destruction.md).
 
 over    keys that can answer for a certificate of the CA: its issuer's own key and every delegated responder
 by      certificates that a key of the CA can answer for as a delegate, its own included
@@ -37,7 +37,7 @@ class SignerRow:
     relation: str
     signer_certificate: str
     signer_name: str
-    signer_class: str  # ISSUER, or a class of rules.md 5.2
+    signer_class: str  # ISSUER, or a class of docs/key-destruction.md
     signer_spki: str
     key_state: str
     key_needed: str  # yes: a trusted issuer is under its power, so that its destruction matters

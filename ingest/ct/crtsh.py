@@ -1,6 +1,6 @@
 """Search results of crt.sh as JSON: what was logged under which issuer and serial number, without any certificate.
 
-They tell of issuance and prove nothing: no signature, no place in a log. A result has 10,000 rows at most (rules.md 8),
+They tell of issuance and prove nothing: no signature, no place in a log. A result has 10,000 rows at most,
 so one of just that length may be cut.
 """
 

@@ -1,4 +1,4 @@
-"""Lists of logs, version 3 of the JSON that Chrome publishes: names, keys, addresses, states, intervals (rules.md 8).
+"""Lists of logs, version 3 of the JSON that Chrome publishes: names, keys, addresses, states, intervals.
 
 A log's id is the SHA-256 of its key; a log of which that is not so is set aside, for its heads could be anybody's.
 """

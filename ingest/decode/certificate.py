@@ -1,4 +1,4 @@
-"""DER of one certificate -> the facts we reason about, in three tiers (rules.md 1.8).
+"""DER of one certificate -> the facts we reason about, in three tiers (docs/model.md).
 
 Strict: a strict parser accepts all of it and our reader read all of it. Tolerant: our reader alone
 read its outer structure; each part is guarded alone, and a part that could not be read is listed in

@@ -142,7 +142,7 @@ def read_policies(value: bytes) -> Policies:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_authority_key_identifier(value: bytes) -> AuthorityKeyIdentifier:
-    """The key identifier, and whether an issuer certificate is pinned by name and serial (rules.md 1.6)."""
+    """The key identifier, and whether an issuer certificate is pinned by name and serial (docs/model.md)."""
     identifier, tags = "", set()
     for part in sequence(value):
         tags.add(part.tag)

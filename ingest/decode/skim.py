@@ -209,7 +209,7 @@ def extension_triples(content: bytes) -> tuple[Extension, ...]:
 
 
 def key_identifier_hint(extension_list: bytes) -> bytes:
-    """The subject key identifier, found by the octets of its OID: quick, and good enough for a hint (rules.md 1.6)."""
+    """The subject key identifier, found by the octets of its OID: quick, and good enough for a hint (docs/model.md)."""
     at = extension_list.find(_SKI_MARK)
     if at < 0:
         return b""

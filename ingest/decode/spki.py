@@ -1,6 +1,6 @@
 """Subject public keys: kind, size, canonical form, and what BR 6.1.5 and 6.1.6 would object to.
 
-The canonical form gives one `KeyId` per key material (rules.md 1.1): RSA by modulus and exponent,
+The canonical form gives one `KeyId` per key material (docs/model.md): RSA by modulus and exponent,
 elliptic curves by curve and uncompressed point, others by their bits without parameters.
 """
 

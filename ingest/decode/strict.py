@@ -1,6 +1,6 @@
-"""The strict tier: does a strict parser accept every part of a certificate? (rules.md 1.8)
+"""The strict tier: does a strict parser accept every part of a certificate? (docs/model.md)
 
-`cryptography` decodes lazily and raises late (reliability.md 5), so each part is asked for here.
+`cryptography` decodes lazily and raises late (docs/reliability.md), so each part is asked for here.
 Names and keys repeat, and are asked for once per encoding.
 """
 

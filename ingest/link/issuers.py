@@ -1,4 +1,4 @@
-"""Who issued what: candidates by name and key identifier, decided by signature (rules.md 1.3; performance.md 3.2).
+"""Who issued what: candidates by name and key identifier, decided by signature (docs/model.md).
 
     links = link(new, known, checked, workers=None)
 

@@ -1,4 +1,4 @@
-"""Does this key verify this signature? With the primitives, whatever the age of the algorithm (rules.md 1.3).
+"""Does this key verify this signature? With the primitives, whatever the age of the algorithm (docs/model.md).
 
 We prove history and grant no trust by it: MD2, MD5, SHA-1, short and odd-sized RSA keys are all checked. What
 `cryptography` refuses for RSA is done by hand (RFC 8017 8.2.2). A key that cannot make such a signature at all

@@ -1,4 +1,4 @@
-"""What CCADB computes by itself and prints in a record, as published (rules.md sections 3.2 and 4.3)."""
+"""What CCADB computes by itself and prints in a record, as published (docs/constrained.md, docs/trust.md)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PURPOSE_LABELS = {**_WORDS, EXTENDED_VALIDATION: "EV Server Authentication (poli
 
 
 def technically_constrained(plan: Plan) -> bool:
-    """The column of that name: the reading that CCADB's code had in 2025 (v25 in rules.md 3.2)."""
+    """The column of that name: the reading that CCADB's code had in 2025 (`v25`)."""
     eku = frozenset(plan.eku or ())
     limits = plan.limits if plan.limits is not None and not plan.limits.raw else Limits()
     if not eku & _KNOWN or (EMAIL_PROTECTION in eku and not limits.count("email")) or ANY_EKU in eku:

@@ -138,7 +138,7 @@ class World:
         )
 
     def claim(self, label: str, **fields: str | tuple[str, ...]) -> None:
-        """A register record; field names with `_` for `-`, several values as a tuple (rules.md 6.4)."""
+        """A register record; field names with `_` for `-`, several values as a tuple (docs/evidence.md)."""
         values = {k: (v,) if isinstance(v, str) else v for k, v in fields.items()}
         self.evidence[label] = {k.replace("_", "-"): v for k, v in values.items()}
 

@@ -2,7 +2,7 @@
 
 Subjects are named by the label under which a story draws them: of a certificate for rules about certificates
 and keys (the first drawn of a key), of a row for rules about records; an owner by its normalised name. The severity is that of the proof view on the basis `mrsp`.
-`clean` names near misses with the trap that each embodies (rules.md section 7); `unknown` those where a value that
+`clean` names near misses with the trap that each embodies; `unknown` those where a value that
 the rule needs cannot be known.
 """
 

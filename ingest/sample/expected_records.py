@@ -9,7 +9,7 @@ from ingest.sample.expectation import Expected
 
 _, _HIGH, _MEDIUM, _LOW, _INFO = Severity
 
-# published flag and certificate agree; the policy text of today does not (the defects of rules.md 3.5)
+# published flag and certificate agree; the policy text of today does not (the defects of docs/constrained.md)
 _DEFECTS_OF_V25 = dict.fromkeys(
     (
         "row-A",

@@ -113,7 +113,7 @@ def _onecrl(world: World) -> bytes:
 
 
 def register_files(world: World, encoded: dict[str, bytes]) -> dict[str, bytes]:
-    """Register records by path, named by their content (rules.md 6.4)."""
+    """Register records by path, named by their content (docs/evidence.md)."""
     return dict(evidence_records(world, encoded).values())
 
 

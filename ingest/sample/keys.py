@@ -164,5 +164,5 @@ def spki(key: Key) -> bytes:
 
 
 def key_identifier(key: Key) -> bytes:
-    """A key identifier: the first 20 octets of the SHA-256 of the SPKI (any unique value will do, rules.md 1.6)."""
+    """A key identifier: the first 20 octets of the SHA-256 of the SPKI (any unique value will do, docs/model.md)."""
     return hashlib.sha256(spki(key)).digest()[:20]

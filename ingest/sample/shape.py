@@ -79,11 +79,11 @@ class Plan:
     limits: Limits | None = None
     policies: tuple[str, ...] = (DOMAIN_VALIDATED,)
     nocheck: bytes | None = None
-    aki_pins: bool = False  # the AKI names issuer and serial of one certificate (rules.md 1.6)
+    aki_pins: bool = False  # the AKI names issuer and serial of one certificate (docs/model.md)
     san: str = ""
     raw: tuple[RawExtension, ...] = ()  # written after the others, in place of one with the same OID
     twist: str = ""  # "default-false": spells a DEFAULT out; "opaque": cut short inside
-    tier: str = "strict"  # how a reader must find it (rules.md 1.8)
+    tier: str = "strict"  # how a reader must find it (docs/model.md)
     linked: bool = True  # signed by the issuer; False: signed by a key that nobody knows
 
     @property

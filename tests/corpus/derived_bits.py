@@ -4,7 +4,7 @@
 
 Each intermediate record with the column and with its certificate at hand gives one comparison per purpose that the
 column can name and some program anchors. "Bit" is what CCADB says, "path" whether a path of any program holds. The reason is
-found by asking the engine and the record, not by the rule that computes the column (rules.md 4.3).
+found by asking the engine and the record, not by the rule that computes the column (docs/trust.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m tests.corpus.responders DIR
 
-Prints one line a certificate: the class of rules.md 5.2 (`-`: no responder and nothing to note), what keeps it from
+Prints one line a certificate: the class of docs/key-destruction.md (`-`: no responder and nothing to note), what keeps it from
 being told, and the file. Reads PEM, DER, `.crttest` and text with a PEM block in it; a file with several
 certificates gives a line for each. What is no certificate is listed last, with the reason.
 """

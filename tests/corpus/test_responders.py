@@ -29,7 +29,7 @@ EXPECTED = {
     # nonRepudiation, SAN and CRL distribution points: the first fault by the order of the classes
     "pkilint/ocsp_responder/aia_ocsp_present.crttest": ResponderClass.RESP_BAD_KU,
     "zlint/ocsp_responder_cert/ocsp_cert_invalid_ku_ko1.pem": ResponderClass.RESP_BAD_KU,
-    # its fault is a certificate policy, of which the classes of rules.md 5.2 say nothing
+    # its fault is a certificate policy, of which the classes of docs/key-destruction.md say nothing
     "zlint/ocsp_responder_cert/ocsp_cert_cp_forbidden_ko1.pem": ResponderClass.RESP_OK,
     # CA certificates of other folders that carry OCSPSigning
     "pkilint/internal_cross_ca/prohibited_eku.crttest": ResponderClass.CA_OCSP,

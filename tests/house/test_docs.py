@@ -43,6 +43,19 @@ def test_links_to_our_own_files_hold(path: Path) -> None:
         assert (path.parent / target).exists(), f"{place_of(path)} links to {target}"
 
 
+def test_pages_that_code_cites_exist() -> None:
+    """A docstring may lean on docs/model.md, never on a page that a reader of the repository does not have."""
+    pages = {page for path in WRITTEN for page in (place_of(path), path.name)}
+    cited = {
+        (place_of(path), page)
+        for path in all_files()
+        if path.suffix == ".py" and path != Path(__file__)
+        for page in re.findall(r"[\w/-]+\.md\b", path.read_text(encoding="utf-8"))
+    }
+    beside_the_data = {"ccadb-schemas.md"}
+    assert sorted((place, page) for place, page in cited if page not in pages | beside_the_data) == []
+
+
 @pytest.mark.parametrize("path", WRITTEN, ids=place_of)
 def test_commands_shown_to_a_reader_exist(path: Path) -> None:
     if path.name == "cli.md":
@@ -71,7 +84,7 @@ def test_decisions_are_numbered_without_gaps() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("name", ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"])
+@pytest.mark.parametrize("name", ["README.md", "LICENSE", "CHANGELOG.md", "docs/SECURITY.md"])
 def test_first_pages_exist(name: str) -> None:
     assert (ROOT / name).stat().st_size > 500
 

@@ -1,4 +1,4 @@
-"""A synthetic CA from files to key states: each source of contradiction of rules.md 6.3, and each false alarm.
+"""A synthetic CA from files to key states: each source of contradiction of docs/key-destruction.md, and each false alarm.
 
 X -> R (OCSPSigning), X -> R2 (OCSPSigning), X -> S.  R's key is destroyed on 2020-07-14, says an auditor.
 """

@@ -1,4 +1,4 @@
-"""Sudden change is doubt: which lists are refused because they lost too much (reliability.md 1.4)."""
+"""Sudden change is doubt: which lists are refused because they lost too much (docs/reliability.md)."""
 
 from __future__ import annotations
 

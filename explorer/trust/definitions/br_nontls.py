@@ -1,7 +1,7 @@
 """TLS Baseline Requirements: technically constrained sub-CA that is not for TLS.
 
-Source: BR 2.2.6 section 7.1.2.3.3 (profile of the extended key usage), in force since 2023-09-15; rules.md 3.2,
-TC_BR_NONTLS. Name constraints are not asked for. The text does not mention Netscape step-up, which Mozilla's code
+Source: BR 2.2.6 section 7.1.2.3.3 (profile of the extended key usage), in force since 2023-09-15.
+Name constraints are not asked for. The text does not mention Netscape step-up, which Mozilla's code
 counts as serverAuth in certificates from before 2016-08-23.
 """
 

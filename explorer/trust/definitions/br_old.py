@@ -1,6 +1,6 @@
 """TLS Baseline Requirements before the profiles: technical constraints by section 7.1.5.
 
-Source: BR 1.1.6 to 1.8.7 section 7.1.5; rules.md 3.2, TC_BR_OLD. No word on OCSP signing, nor on other companions
+Source: BR 1.1.6 to 1.8.7 section 7.1.5. No word on OCSP signing, nor on other companions
 of serverAuth.
 """
 

@@ -1,6 +1,6 @@
 """TLS Baseline Requirements: technically constrained precertificate signing CA.
 
-Source: BR 2.2.6 section 7.1.2.4; rules.md 3.2, TC_BR_PRECERT. Such CAs must not be used from 2026-03-15.
+Source: BR 2.2.6 section 7.1.2.4. Such CAs must not be used from 2026-03-15.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """TLS Baseline Requirements: technically constrained TLS sub-CA, profile and names.
 
-Source: BR 2.2.6 sections 7.1.2.5, 7.1.2.5.2 and 7.1.2.10.6, in force since 2023-09-15 (BR 2.0.0); rules.md 3.2,
-TC_BR_TLS. The text is applied to certificates of every age; Netscape step-up is not in it.
+Source: BR 2.2.6 sections 7.1.2.5, 7.1.2.5.2 and 7.1.2.10.6, in force since 2023-09-15 (BR 2.0.0).
+The text is applied to certificates of every age; Netscape step-up is not in it.
 """
 
 from __future__ import annotations

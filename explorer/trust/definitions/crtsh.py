@@ -1,6 +1,6 @@
 """crt.sh's database function `is_technically_constrained`.
 
-Source: crtsh/certwatch_db (rules.md 3.2, TC_CRTSH). It counts unknown purposes rightly and forbids companions.
+Source: crtsh/certwatch_db. It counts unknown purposes rightly and forbids companions.
 Faults kept: D6 (subtrees that permit everything), D7 (one IP family), D8. D11 (it reads the printed text of the
 extension) cannot be seen from here: an extension that prints oddly may be judged otherwise by crt.sh.
 """

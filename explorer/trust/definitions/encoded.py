@@ -1,6 +1,6 @@
 """What the readings look at: extended key usage and name constraints as encoded, never as meant.
 
-Counting subtrees is all that the published readings do (rules.md 3.1); whether a subtree limits
+Counting subtrees is all that the published readings do (docs/constrained.md); whether a subtree limits
 anything is not asked here.
 """
 
@@ -43,7 +43,7 @@ KNOWN_TO_GO = frozenset(
         "1.3.6.1.4.1.311.61.1.1",  # Microsoft kernel code signing
     }
 )
-"""The fourteen purposes that Go's x509 package had names for when CT25 and CT29 were written (rules.md 3.1)."""
+"""The fourteen purposes that Go's x509 package had names for when Mozilla's tools were written."""
 
 _ALL_IPV4 = "00" * 8
 _ALL_IPV6 = "00" * 32
@@ -71,7 +71,7 @@ class Encoded:
 
     @property
     def tls(self) -> bool:
-        """serverAuth, or Netscape step-up in a certificate from before 2016-08-23 (TLS of rules.md 3.1)."""
+        """serverAuth, or Netscape step-up in a certificate from before 2016-08-23 (as Mozilla's code counts)."""
         eku = self.eku or frozenset()
         return SERVER_AUTH in eku or (NETSCAPE_STEP_UP in eku and self.certificate.not_before < STEP_UP_UNTIL)
 

@@ -1,6 +1,6 @@
 """Definition: one published reading of "technically constrained", and what it may look at.
 
-A definition is reproduced as published, faults included; the faults have names (D1 to D13, rules.md 3.5)
+A definition is reproduced as published, faults included; the faults have names (D1 to D13, docs/constrained.md)
 and stand in the reason of every answer that they change. What a certificate can really do is another
 question: `explorer/trust/semantic.py`.
 """

@@ -1,6 +1,6 @@
 """Mozilla's CCADB tools, constraints of policy 2.5: the reading behind CCADB's Technically Constrained column.
 
-Source: mozilla/CCADB-Tools, certificate/constraints_v25.go (rules.md 3.2, TC_V25). Faults kept: D1 (only purposes
+Source: mozilla/CCADB-Tools, certificate/constraints_v25.go. Faults kept: D1 (only purposes
 that the code knows are counted), D2 (any excluded dNSName will do), D3 (directoryName is not asked for),
 D5 (companions of serverAuth ignored), D6, D7, D8.
 """

@@ -1,6 +1,6 @@
 """Mozilla's CCADB tools, constraints of policy 2.9.
 
-Source: mozilla/CCADB-Tools, certificate/constraints_v29.go (rules.md 3.2, TC_V29). Faults kept: D1 (only purposes
+Source: mozilla/CCADB-Tools, certificate/constraints_v29.go. Faults kept: D1 (only purposes
 that the code knows are counted), D4 (e-mail beside TLS is never looked at), D5 (companions ignored), D6, D7, D8,
 D10 (a fault inside a directoryName empties its list).
 """

@@ -1,6 +1,6 @@
 """Mozilla Root Store Policy section 5.3.1, every version since 2.4.1: the text, not the code.
 
-Source: MRSP 2.4.1 to 3.1 section 5.3.1; rules.md 0 (dates) and 3.2, TC_MRSP(v). The text makes constrainedness
+Source: MRSP 2.4.1 to 3.1 section 5.3.1. The text makes constrainedness
 depend on names; companions of serverAuth that the BR profile forbids do not undo it and are named in the reason.
 Netscape step-up is not in the text; Mozilla's code counts it as TLS in certificates from before 2016-08-23.
 """
@@ -80,7 +80,7 @@ def numbered(number: str) -> PolicyVersion:
 
 
 def definition(version: PolicyVersion, as_of: datetime | None = None) -> Definition:
-    """TC_MRSP of one version; `as_of` (UTC) matters only to the e-mail transition of version 2.5."""
+    """The text of one version; `as_of` (UTC) matters only to the e-mail transition of version 2.5."""
 
     def read(encoded: Encoded) -> Answer:
         return _read(encoded, version, as_of)
@@ -132,7 +132,7 @@ def _email(encoded: Encoded, eku: frozenset[str], rule: _Email) -> Answer | None
 
 
 def _profile(eku: frozenset[str], version: PolicyVersion) -> str:
-    """† of rules.md 3.3: companions that the profile of the day forbids and the text does not."""
+    """Companions that the profile of the day forbids and the text does not."""
     if not version.profiles:
         return ""
     if SERVER_AUTH in eku:

@@ -1,6 +1,6 @@
 """Mozilla Root Store Policy section 1.1: is this intermediate in the scope of the policy?
 
-Source: MRSP 2.7 and later section 1.1; rules.md 3.2, IN_SCOPE_MRSP. YES means in scope. Scope and constrainedness
+Source: MRSP 2.7 and later section 1.1. YES means in scope. Scope and constrainedness
 are different questions: since 2.8 a constrained but capable CA is in scope and must be disclosed (5.3.2).
 """
 

@@ -1,6 +1,6 @@
 """S/MIME Baseline Requirements: technically constrained S/MIME sub-CA.
 
-Source: SBR 1.0.10 section 7.1.5 (text) and 7.1.2.2 (g) (profile of the purposes); rules.md 3.2, TC_SBR.
+Source: SBR 1.0.10 section 7.1.5 (text) and 7.1.2.2 (g) (profile of the purposes).
 The text decides; a profile that is violated beside it is named in the reason.
 """
 

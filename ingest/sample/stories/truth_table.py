@@ -1,4 +1,5 @@
-"""Foxglove Trust Network: one CA for every row of the truth table of rules.md section 3.3, and external twins of some.
+"""Foxglove Trust Network: one CA for every row of the truth table in
+tests/explorer/trust/test_definitions.py, and external twins of some.
 
 The owner runs the rows itself, so that the table is about the certificates and nothing else.
 """

@@ -1,4 +1,4 @@
-"""flags.csv: what a spreadsheet, a parser and a reader's eye get (reliability.md section 6)."""
+"""flags.csv: what a spreadsheet, a parser and a reader's eye get (docs/reliability.md)."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_lists_and_numbers_as_text() -> None:
 
 
 def test_the_order_of_columns_is_the_promise() -> None:
-    """cli.md section 2: adding at the end is free, anything else is a major version."""
+    """docs/csv-columns.md: adding at the end is free, anything else is a major version."""
     assert ", ".join(COLUMNS) == (
         "rule_id, rule_name, severity, confidence, status, title, explanation, subject_kind, subject_name, "
         "certificate_sha256, spki_sha256, ca_id, ca_owner, subordinate_ca_owner, operator, operator_basis, "

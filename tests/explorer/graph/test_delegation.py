@@ -1,4 +1,4 @@
-"""Edges and relations between certificates (rules.md sections 1.2 to 1.6)."""
+"""Edges and relations between certificates (docs/model.md)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_links_of_certificates_that_are_not_at_hand_are_ignored() -> None:
 
 
 def test_names_that_differ_in_bytes_only_prove_an_edge_and_say_so() -> None:
-    """RFC 5280 7.1: letters fold. Clients that compare bytes may not follow the edge (rules.md 1.5)."""
+    """RFC 5280 7.1: letters fold. Clients that compare bytes may not follow the edge (docs/model.md)."""
     loud = certificate("s", key="S", issuer=certificate("r", key="R"))
     found = graph([R, loud], [(R, "R", OK), (loud, "R", OK)])
     (issuance,) = found.issuers_of(loud.id)
@@ -85,7 +85,7 @@ def test_the_same_key_in_another_encoding_proves_the_same_edges() -> None:
 
 
 def test_pointers_never_make_an_edge() -> None:
-    """AKI and SKI are hints only (rules.md 1.6)."""
+    """AKI and SKI are hints only (docs/model.md)."""
     liar = certificate("T", issuer="Q", aki=R.ski)
     assert graph([R, liar], [(R, "R", OK)]).edge_state(liar.id) is EdgeState.DANGLING
 

@@ -143,6 +143,6 @@ def test_why_a_class_is_unknown() -> None:
 
 
 def test_ford_is_constrained_and_a_responder_of_its_issuer() -> None:
-    """rules.md 3.4, first vector: GlobalSign -> Ford, e-mail, client and OCSP signing."""
+    """First vector of CCADB-Tools, certificate_test.go: GlobalSign -> Ford, e-mail, client and OCSP signing."""
     ford = certificate("Ford", issuer=X, eku=("email", "tls-client", OC), permitted_email=("ford.com",))
     assert set(signing((X, X), (X, ford), (X, SISTER)).can_sign_for(ford.id)) == {ford.id, SISTER.id}

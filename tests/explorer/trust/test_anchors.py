@@ -1,4 +1,4 @@
-"""What each program trusts on a day: statements of CCADB and of root stores weighed by date (rules.md 4.1)."""
+"""What each program trusts on a day: statements of CCADB and of root stores weighed by date (docs/trust.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The truth table of rules.md 3.3: every row under every published reading.
+"""The truth table of "technically constrained": every row under every published reading.
 
 R -> S: each row says only what S's extended key usage and name constraints are; S is issued in 2024 unless stated.
 Rows marked † or ‡ there must say so in the reason.

@@ -52,7 +52,7 @@ def test_exclusions_add_up() -> None:
 
 
 def test_row_d_passes_every_form_and_is_unlimited() -> None:
-    """R -> S (zero-length dNSName, 0.0.0.0/0, ::/0, empty directoryName): rules.md 3.3, row D."""
+    """R -> S (zero-length dNSName, 0.0.0.0/0, ::/0, empty directoryName): row D of the truth table."""
     s = certificate("S", issuer=R, permitted_dns=("",), permitted_ip=("0.0.0.0/0", "::/0"), permitted_directory=("",))
     allowed = allowed_names((R, s))
     assert all(allowed.unlimited(kind) for kind in NameKind)
@@ -67,7 +67,7 @@ def test_a_self_issued_certificate_still_constrains() -> None:
 
 @pytest.mark.parametrize("counts", [False, True])
 def test_the_anchor_counts_only_when_the_program_says_so(counts: bool) -> None:
-    """R (example.com) -> S; rules.md 4.2.4."""
+    """R (example.com) -> S; docs/trust.md."""
     anchor = certificate("R", permitted_dns=("example.com",))
     allowed = allowed_names((anchor, certificate("S", issuer=anchor)), anchor_counts=counts)
     assert allowed.unlimited(NameKind.DNS) is not counts

@@ -1,7 +1,7 @@
 """Random small worlds and an oracle: every simple path is listed, every condition asked on it, nothing is shared.
 
 The oracle knows nothing of labels, masks or dominance; it must say what the engine says. It is written from
-rules.md section 4.2 and shares no code with `explorer/trust`.
+docs/trust.md and shares no code with `explorer/trust`.
 """
 
 from __future__ import annotations
