@@ -14,7 +14,7 @@ from pathlib import Path
 from explorer.errors import StoreError
 
 APPLICATION_ID = 0x73756263  # "subc"
-VERSION = 5
+VERSION = 6
 OLDEST = 5  # versions before it lack facts that only the raw inputs can tell: they are made again, not migrated
 BUSY_MILLISECONDS = 5_000
 DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # what reading a damaged file raises; its message may be no text
@@ -47,7 +47,35 @@ VALIDATOR = """CREATE TABLE validator (
 ) WITHOUT ROWID"""
 """What servers said of the bodies that were accepted from them (`validators.py`)."""
 
-STEPS: dict[int, str] = {}
+CT = """CREATE TABLE ct_log (
+    id INTEGER PRIMARY KEY, log BLOB NOT NULL UNIQUE, name TEXT NOT NULL, operator TEXT NOT NULL, spki BLOB,
+    url TEXT NOT NULL, is_tiled INTEGER NOT NULL, position INTEGER NOT NULL, peaks BLOB NOT NULL,
+    precertificates INTEGER NOT NULL, certificates INTEGER NOT NULL, unreadable INTEGER NOT NULL
+);
+CREATE TABLE ct_head (
+    id INTEGER PRIMARY KEY, log INTEGER NOT NULL REFERENCES ct_log, size INTEGER NOT NULL, timestamp INTEGER NOT NULL,
+    root BLOB NOT NULL, signed BLOB NOT NULL, received INTEGER NOT NULL, standing TEXT NOT NULL, UNIQUE (log, signed)
+);
+CREATE TABLE ct_unit (
+    log INTEGER NOT NULL REFERENCES ct_log, first INTEGER NOT NULL, path TEXT NOT NULL, sha256 BLOB NOT NULL,
+    precertificates INTEGER NOT NULL, certificates INTEGER NOT NULL, unreadable INTEGER NOT NULL,
+    PRIMARY KEY (log, first)
+) WITHOUT ROWID;
+CREATE TABLE ct_unreadable (
+    log INTEGER NOT NULL REFERENCES ct_log, entry INTEGER NOT NULL, reason TEXT NOT NULL, parser TEXT NOT NULL,
+    raw BLOB NOT NULL, PRIMARY KEY (log, entry)
+) WITHOUT ROWID;
+CREATE TABLE ct_sighting (
+    certificate BLOB NOT NULL, log INTEGER NOT NULL REFERENCES ct_log, place TEXT NOT NULL, first_entry INTEGER,
+    first_seen INTEGER, last_entry INTEGER, last_seen INTEGER, PRIMARY KEY (certificate, log, place)
+) WITHOUT ROWID;
+CREATE TABLE ct_search_row (
+    id INTEGER PRIMARY KEY, issuer TEXT NOT NULL, serial TEXT NOT NULL, entered INTEGER, not_before INTEGER NOT NULL,
+    not_after INTEGER NOT NULL, input BLOB NOT NULL REFERENCES input
+)"""
+"""Certificate Transparency: logs and how far they were read, their heads, what they show (`ct.py`)."""
+
+STEPS: dict[int, str] = {6: CT}
 """Version -> the new tables that make the one before it into it; forward only. What would change rows that are
 sealed is no step: it raises `OLDEST`."""
 
@@ -117,6 +145,7 @@ CREATE TABLE affiliate (
 {KEY_USE};
 {ASSESSED};
 {VALIDATOR};
+{CT};
 CREATE TABLE quarantine (
     input BLOB NOT NULL REFERENCES input, number INTEGER NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL,
     reason TEXT NOT NULL, parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, number)

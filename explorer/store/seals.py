@@ -24,6 +24,12 @@ CHANGING = {  # and their order
     "quarantine": "input, number",
     "assessed": "series, day",
     "validator": "url",
+    "ct_log": "id",
+    "ct_head": "id",
+    "ct_unit": "log, first",
+    "ct_unreadable": "log, entry",
+    "ct_sighting": "certificate, log, place",
+    "ct_search_row": "id",
 }
 
 _LOOKED_AT = ("list", "day")  # what says which rows make a day
