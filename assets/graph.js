@@ -96,11 +96,16 @@
     if (paper) paper.textContent = location.href;
   };
 
-  subca.copyLink = function (clicks, day) {
-    if (!clicks) return window.dash_clientside.no_update;
-    const link = new URL(location.href);
+  /* The link of this view, on its day, also when that is the newest one. */
+  function permalink() {
+    const link = new URL(location.href), day = byId("take-away-files")?.dataset.day;
     if (day && !link.searchParams.has("date")) link.searchParams.set("date", day);
-    navigator.clipboard.writeText(link.href);
+    return link.href;
+  }
+  window.subcaPermalink = permalink;
+  subca.copyLink = function (clicks) {
+    if (!clicks) return window.dash_clientside.no_update;
+    navigator.clipboard.writeText(permalink());
     setTimeout(() => window.dash_clientside.set_props("copy-link", { children: "Copy link" }), 1500);
     return "Copied";
   };
@@ -186,6 +191,10 @@
   function closeSearch() {
     if (document.activeElement && document.activeElement.closest(".search")) document.activeElement.blur();
   }
+  function closeMenu() {
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  }
   function moveInSearch(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return false;
     const stops = [byId("search-input"), ...document.querySelectorAll("#search-results a")];
@@ -206,16 +215,19 @@
   };
   function press(key) { const link = document.querySelector('a[data-key="' + key + '"]'); if (link) link.click(); }
   function onKey(event) {
-    if (event.key === "Escape") closeSearch();
+    if (event.key === "Escape") { closeSearch(); closeMenu(); }
     if (event.ctrlKey || event.metaKey || event.altKey || (event.target.closest(".search") && moveInSearch(event))) return;
     if (event.target.matches("input, textarea, select, [contenteditable], [role=combobox]") || byId("help")?.open) return;
     const act = ACTS[event.key];
     if (act) { event.preventDefault(); act(); }
   }
+  const ACTIONS = (window.subcaActions = { fit, print: () => window.print() });  // more in take_away.js
   document.addEventListener("click", (event) => {
     const act = event.target.closest && event.target.closest("[data-act]");
-    if (act) ({ fit, print: () => window.print() })[act.dataset.act]?.();
+    if (act) ACTIONS[act.dataset.act]?.(act);
     else onClick(event);
+    for (const menu of document.querySelectorAll("details.menu[open]"))
+      if (act || !menu.contains(event.target) || event.target.closest("a")) menu.open = false;
   });
   document.addEventListener("keydown", onKey);
 })();

@@ -33,6 +33,8 @@ FILTER_EXPIRED = "filter-expired"
 FILTER_KEY = "filter-key"
 FILTER_BASIS = "filter-basis"
 FILTER_FLAGS = "filter-flags"
+TAKE_AWAY = "take-away"  # the files of the view
+CITATION = "citation"  # the dialog with the text to quote
 HOME = "home"  # the link to the root of the site
 HELP = "help"
 
@@ -79,6 +81,8 @@ STATIC = (
     FILTER_KEY,
     FILTER_BASIS,
     FILTER_FLAGS,
+    TAKE_AWAY,
+    CITATION,
     HOME,
     HELP,
 )

@@ -44,6 +44,7 @@ def shell(prefix: str) -> Component:
             attributed(html.Div(id=ids.ANNOUNCE, className="unseen"), aria_live="polite"),
             html.Main(html.Div(id=ids.OUTLET), id="content", tabIndex=-1),
             _help(),
+            _citation(),
             html.Footer(
                 "Facts from CCADB and root-program lists as recorded in the store. A finding is a question, not a verdict.",
                 className="foot",
@@ -65,6 +66,15 @@ def _help() -> Component:
     lines = [part for key, words in keys.items() for part in (html.Dt(html.Kbd(key)), html.Dd(words))]
     close = html.Form(html.Button("Close", className="button"), method="dialog")
     return html.Dialog([html.H2("Keys"), html.Dl(lines), close], id=ids.HELP, className="help")
+
+
+def _citation() -> Component:
+    """The text to quote in a post; the browser fills it when it is asked for."""
+    copy = attributed(html.Button("Copy", type="button", className="button"), data_act="copyCitation")
+    close = html.Form(html.Button("Close", className="button"), method="dialog")
+    text = html.Pre(id="citation-text", tabIndex=0)
+    parts = [html.H2("To quote in a post"), text, html.Div([copy, close], className="dialog-buttons")]
+    return attributed(html.Dialog(parts, id=ids.CITATION, className="help"), aria_label="Citation")
 
 
 def _header(prefix: str) -> Component:
@@ -102,6 +112,10 @@ def _header(prefix: str) -> Component:
                 className="as-of",
             ),
             html.Button("Copy link", id=ids.COPY_LINK, className="button", type="button"),
+            html.Details(
+                [html.Summary("Take away", className="button"), html.Div(id=ids.TAKE_AWAY, className="menu-items")],
+                className="menu",
+            ),
             html.Button(
                 "Theme", id=ids.THEME_BUTTON, className="button", type="button", title="Light, dark, or as the system"
             ),

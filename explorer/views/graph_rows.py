@@ -102,8 +102,10 @@ class GraphRows:
 
     def edges(self) -> Iterator[EdgeRow]:
         """Certificates from an issuer at hand, by certificate and issuer; of a scope, those issued inside it."""
+        issued = frozenset(self.scope.certificates)
         for certificate in self._known():
-            found = self._facts.graph.issuers_of(certificate.id)
+            is_inside = not self.scope.named or certificate.ca in self.scope.cas or certificate.id in issued
+            found = self._facts.graph.issuers_of(certificate.id) if is_inside else ()
             for number, issuance in enumerate(found, start=1):
                 if not self.scope.named or issuance.issuer in self.scope.cas:
                     yield self._edge(certificate, issuance.issuer, issuance.match, number)

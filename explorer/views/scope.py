@@ -45,6 +45,11 @@ def everything(graph: DelegationGraph) -> Scope:
     return Scope(named="", cas=cas, certificates=_issued(graph, cas))
 
 
+def among(named: str, cas: frozenset[CaId]) -> Scope:
+    """Some CAs and responders, and what they issued to each other; `named` says which, in words."""
+    return Scope(named=named, cas=cas, certificates=())
+
+
 def scope_of(graph: DelegationGraph, text: str | None) -> Scope:
     """What `--below` chooses: everything where it was not given."""
     return below(graph, text) if text else everything(graph)

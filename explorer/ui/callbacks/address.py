@@ -8,6 +8,7 @@ from explorer.text import safe
 from explorer.ui import ids
 from explorer.ui.callbacks.browser import in_browser
 from explorer.ui.components.chips import summary_line
+from explorer.ui.components.take_away import take_away
 from explorer.ui.location import Address, Page, parse
 from explorer.ui.pages.route import redirect_of, view_of
 from explorer.ui.session import Session, World
@@ -47,6 +48,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         Output(ids.TITLE, "data"),
         Output(ids.STALE, "children"),
         Output(ids.PRINT_HEAD, "children"),
+        Output(ids.TAKE_AWAY, "children"),
         Output(ids.DAY, "options"),
         *(Output(control, _PROPERTY.get(control, "value")) for control in _CONTROLS),
         Input(ids.LOCATION, "pathname"),
@@ -57,7 +59,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         view, world = view_of(session, address, prefix)
         target = redirect_of(world, address, prefix) if world else ""
         if target:
-            return (*[no_update] * 4, {"redirect": target}, *[no_update] * (3 + len(_CONTROLS)))
+            return (*[no_update] * 4, {"redirect": target}, *[no_update] * (4 + len(_CONTROLS)))
         warnings = [*address.notices, *(world.assessment.warnings if world and view.page is Page.OVERVIEW else ())]
         return (
             view.children,
@@ -67,6 +69,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
             {"title": view.title},
             stale_words(world.days[0], session.today()) if world else "",
             f"As of {world.day.isoformat()} · data hash {world.assessment.manifest.id}" if world else "",
+            take_away(world, address, prefix) if world else None,
             _days(world),
             *_values(address, world),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output
 
 from explorer.ui import ids
 from explorer.ui.callbacks.browser import in_browser
@@ -17,6 +17,5 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         "copyLink",
         Output(ids.COPY_LINK, "children"),
         Input(ids.COPY_LINK, "n_clicks"),
-        State(ids.DAY, "value"),
         at_start=False,
     )

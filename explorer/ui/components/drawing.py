@@ -18,7 +18,7 @@ from explorer.views.lineage import lineage_of
 from explorer.views.marks import Mark
 from explorer.views.placement import place
 from explorer.views.power_view import KEY_SIGNS, KEY_WORDS, PowerView
-from explorer.views.profile import Profile
+from explorer.views.profile import Profile, profile_of
 from explorer.views.trust_view import CellAnswer, answer_of
 
 Drawn = tuple[str, str]
@@ -31,6 +31,23 @@ def answer_to(world: World, address: Address, member: Member) -> CellAnswer | No
     if len(chosen.programs) != 1 or len(chosen.purposes) != 1:
         return None
     return answer_of(world.assessment, member, chosen.programs[0], chosen.purposes[0])
+
+
+def path_shown(world: World, address: Address, member: Member) -> tuple[tuple[CertificateId, ...], str]:
+    """The certificates of the path that the pane shows, anchor first, and what it proves or where it fails."""
+    answer = answer_to(world, address, member)
+    if answer is not None:
+        path = chosen_path(answer, address)
+        cell = f"{answer.cell.program}, {answer.cell.purpose}: {answer.cell.word}"
+        if path is None:
+            return (), cell
+        why = f"; {path.refusal.clause.name}: {path.refusal.why}" if path.refusal else ""
+        return tuple(path.certificates), cell + why
+    profile = profile_of(world.assessment, world.hierarchy, member)
+    if not profile.paths:
+        return (), "no path holds every condition on this date"
+    proof = profile.paths[min(address.path, len(profile.paths)) - 1]
+    return tuple(c.id for c in proof.certificates), "; ".join(map(str, proof.uses))
 
 
 def lineage_drawn(world: World, profile: Profile, answer: CellAnswer | None, address: Address, site: Site) -> Drawn:
