@@ -115,14 +115,8 @@ def _above(graph: DelegationGraph, targets: Iterable[CertificateId]) -> Delegati
     named = [graph.certificates[target] for target in targets]
     cas = {ca for target in named for ca in (target.ca, *_issuers(graph, target.id)) if ca in graph.cas}
     cas = cas.union(*(ancestors(graph, ca) for ca in cas))
-    ids = sorted({target.id for target in named}.union(*(graph.cas[ca].certificates for ca in cas)))
-    return DelegationGraph(
-        {id_: graph.certificates[id_] for id_ in ids},
-        {ca: graph.cas[ca] for ca in sorted(cas)},
-        {id_: graph.issuers_of(id_) for id_ in ids if graph.issuers_of(id_)},
-        {id_: graph.edge_state(id_) for id_ in ids},
-        {},
-    )
+    ids = {target.id for target in named}.union(*(graph.cas[ca].certificates for ca in cas))
+    return graph.part(ids, cas)
 
 
 def _issuers(graph: DelegationGraph, certificate: CertificateId) -> Iterator[CaId]:

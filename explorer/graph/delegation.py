@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from explorer.graph.adjacency import Adjacency, adjacency_of
 from explorer.model.authority import CertificateAuthority, EdgeState, Issuance, Link, LinkState, NameMatch
-from explorer.model.certificate import Certificate
+from explorer.model.certificate import Certificate, Name
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
 from explorer.model.purpose import OCSP_SIGN
 
@@ -22,64 +24,44 @@ if TYPE_CHECKING:
 _NONE: tuple[Issuance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjacency:
-    """The graph as integers, for passes over all of it.
-
-    Edge e is an issuance: `issuer[e]` and `subject[e]` are numbers of `cas`, `certificate[e]` one of `certificates`.
-    Self-signed certificates are edges of a CA to itself and are left out: they carry no trust.
-    """
-
-    certificates: tuple[CertificateId, ...]
-    cas: tuple[CaId, ...]
-    issuer: Sequence[int]
-    subject: Sequence[int]
-    certificate: Sequence[int]
-    below: Sequence[Sequence[int]]  # edges out of a CA, as issuer
-    above: Sequence[Sequence[int]]  # edges into a CA, as subject
-
-
 class DelegationGraph:
-    """Who issued what to whom, and how we know. Read-only once built."""
+    """Who issued what to whom, and how we know. Read-only once built.
+
+    What a pass over the whole graph needs is there from the start; indexes for single questions are made at the
+    first of them.
+    """
 
     def __init__(
         self,
         certificates: Mapping[CertificateId, Certificate],
+        number: Mapping[CertificateId, int],
         cas: Mapping[CaId, CertificateAuthority],
-        issuances: Mapping[CertificateId, tuple[Issuance, ...]],
-        states: Mapping[CertificateId, EdgeState],
-        candidates: Mapping[str, tuple[CaId, ...]],
+        issuing: Sequence[tuple[CaId, ...]],
+        states: Sequence[EdgeState],
     ) -> None:
+        """Certificates and CAs in order of id, with the number of each certificate in that order.
+
+        `issuing`, in the order of certificates: the CAs proved to have issued each, by id, its own among them
+        where it is self-signed. `states` likewise.
+        """
         self.certificates = certificates
         self.cas = cas
-        self._issuances = issuances
+        self._issuing = issuing
         self._states = states
-        self._cas_of_name = candidates
-        below: dict[CaId, list[Issuance]] = {}
-        self_signed: set[CertificateId] = set()
-        for certificate_id, found in issuances.items():
-            for issuance in found:
-                if issuance.issuer == issuance.subject:
-                    self_signed.add(certificate_id)
-                else:
-                    below.setdefault(issuance.issuer, []).append(issuance)
-        self._self_signed = frozenset(self_signed)
-        self._below = {ca: tuple(found) for ca, found in below.items()}
-        self._of_key: dict[KeyId, list[CertificateId]] = {}
-        self._cas_of_key: dict[KeyId, list[CaId]] = {}
-        for certificate in certificates.values():
-            self._of_key.setdefault(certificate.key, []).append(certificate.id)
-        for ca in cas.values():
-            self._cas_of_key.setdefault(ca.key, []).append(ca.id)
-        self.responders = tuple(
-            c.id for c in certificates.values() if c.is_ca is not True and c.eku is not None and OCSP_SIGN in c.eku
+        self._number = number
+        self.unverifiable = tuple(
+            id_ for id_, state in zip(certificates, states, strict=True) if state is EdgeState.UNVERIFIABLE
         )
-        self.unverifiable = tuple(id_ for id_, state in states.items() if state is EdgeState.UNVERIFIABLE)
-        self._adjacency: Adjacency | None = None
 
     def issuers_of(self, certificate: CertificateId) -> tuple[Issuance, ...]:
         """Every proved issuance of the certificate, by issuer id; a self-signed one includes its own CA."""
         return self._issuances.get(certificate, _NONE)
+
+    @cached_property
+    def responders(self) -> tuple[CertificateId, ...]:
+        """Certificates with OCSP power that are no CA's, by id."""
+        found = self.certificates.values()
+        return tuple(c.id for c in found if c.is_ca is not True and c.eku is not None and OCSP_SIGN in c.eku)
 
     def issued_by(self, ca: CaId) -> tuple[Issuance, ...]:
         """What the CA issued, by certificate id: to CAs and to responders, its own self-signed ones left out."""
@@ -87,7 +69,7 @@ class DelegationGraph:
 
     def edge_state(self, certificate: CertificateId) -> EdgeState:
         """What is known of the certificate's link to its issuer."""
-        return self._states[certificate]
+        return self._states[self._number[certificate]]
 
     def candidates(self, certificate: CertificateId) -> tuple[CaId, ...]:
         """CAs whose name matches the certificate's issuer name, proved or not."""
@@ -120,7 +102,7 @@ class DelegationGraph:
 
     def is_rollover(self, certificate: CertificateId) -> bool:
         """Self-issued but proved to be signed by another key of that name: old-with-new or new-with-old."""
-        is_proved = self._states[certificate] is EdgeState.PROVED  # else it may as well be self-signed
+        is_proved = self.edge_state(certificate) is EdgeState.PROVED  # else it may as well be self-signed
         return is_proved and self.certificates[certificate].self_issued and certificate not in self._self_signed
 
     def is_doppelganger(self, certificate: CertificateId) -> bool:
@@ -149,12 +131,10 @@ class DelegationGraph:
             for other in self.siblings(certificate)
         )
 
-    @property
+    @cached_property
     def adjacency(self) -> Adjacency:
         """The graph as integers; made at first use, linear in its size."""
-        if self._adjacency is None:
-            self._adjacency = _adjacency(self)
-        return self._adjacency
+        return adjacency_of(self.certificates, self._number, self.cas, self._issuing)
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The graph for algorithms and notebooks: nodes are CA ids, edge keys certificate ids, issuer to subject."""
@@ -175,6 +155,68 @@ class DelegationGraph:
                 )
         return graph
 
+    def part(self, certificates: Iterable[CertificateId], cas: Iterable[CaId]) -> DelegationGraph:
+        """The graph of some certificates and CAs; whoever issued them must be among the CAs."""
+        ids = sorted(certificates)
+        return DelegationGraph(
+            {id_: self.certificates[id_] for id_ in ids},
+            {id_: number for number, id_ in enumerate(ids)},
+            {ca: self.cas[ca] for ca in sorted(cas)},
+            [self._issuing[self._number[id_]] for id_ in ids],
+            [self.edge_state(id_) for id_ in ids],
+        )
+
+    @cached_property
+    def _issuances(self) -> dict[CertificateId, tuple[Issuance, ...]]:
+        found = {}
+        for certificate, issuing in zip(self.certificates.values(), self._issuing, strict=True):
+            if issuing:
+                found[certificate.id] = tuple(
+                    Issuance(
+                        certificate=certificate.id,
+                        issuer=ca,
+                        subject=certificate.ca,
+                        match=_name_match(certificate, self.cas[ca].name),
+                    )
+                    for ca in issuing
+                )
+        return found
+
+    @cached_property
+    def _below(self) -> dict[CaId, tuple[Issuance, ...]]:
+        below: dict[CaId, list[Issuance]] = {}
+        for found in self._issuances.values():
+            for issuance in found:
+                if issuance.issuer != issuance.subject:
+                    below.setdefault(issuance.issuer, []).append(issuance)
+        return {ca: tuple(found) for ca, found in below.items()}
+
+    @cached_property
+    def _self_signed(self) -> frozenset[CertificateId]:
+        pairs = zip(self.certificates.values(), self._issuing, strict=True)
+        return frozenset(certificate.id for certificate, issuing in pairs if certificate.ca in issuing)
+
+    @cached_property
+    def _of_key(self) -> dict[KeyId, list[CertificateId]]:
+        of_key: dict[KeyId, list[CertificateId]] = {}
+        for certificate in self.certificates.values():
+            of_key.setdefault(certificate.key, []).append(certificate.id)
+        return of_key
+
+    @cached_property
+    def _cas_of_key(self) -> dict[KeyId, list[CaId]]:
+        of_key: dict[KeyId, list[CaId]] = {}
+        for ca in self.cas.values():
+            of_key.setdefault(ca.key, []).append(ca.id)
+        return of_key
+
+    @cached_property
+    def _cas_of_name(self) -> dict[str, tuple[CaId, ...]]:
+        of_name: dict[str, list[CaId]] = {}
+        for ca in self.cas.values():
+            of_name.setdefault(ca.name.key, []).append(ca.id)
+        return {name: tuple(found) for name, found in of_name.items()}
+
 
 def build_graph(certificates: Mapping[CertificateId, Certificate], links: Iterable[Link]) -> DelegationGraph:
     """Build the graph of these certificates; links that speak of others are ignored.
@@ -183,107 +225,103 @@ def build_graph(certificates: Mapping[CertificateId, Certificate], links: Iterab
     self-issued (old roots) or has verified another. Cost: linear in certificates and links.
     """
     ordered = {id_: certificates[id_] for id_ in sorted(certificates)}
-    verified: dict[CertificateId, list[SpkiHash]] = {}
+    number = {id_: place for place, id_ in enumerate(ordered)}
+    verified: list[tuple[SpkiHash, ...]] = [()] * len(ordered)
     unverifiable: set[CertificateId] = set()
-    verifiers: set[SpkiHash] = set()
     for link in links:
-        if link.certificate not in ordered:
+        place = number.get(link.certificate)
+        if place is None:
             continue
         if link.state is LinkState.VERIFIES:
-            verified.setdefault(link.certificate, []).append(link.issuer_spki)
-            verifiers.add(link.issuer_spki)
+            verified[place] = (*verified[place], link.issuer_spki)
         elif link.state is LinkState.UNVERIFIABLE:
             unverifiable.add(link.certificate)
 
-    cas = _authorities(ordered, verifiers)
-    keys_of_spki = {c.spki: c.key for c in ordered.values()}
-    cas_of_key: dict[KeyId, list[CaId]] = {}
-    cas_of_name: dict[str, list[CaId]] = {}
-    for ca in cas.values():
-        cas_of_key.setdefault(ca.key, []).append(ca.id)
-        cas_of_name.setdefault(ca.name.key, []).append(ca.id)
-
-    issuances: dict[CertificateId, tuple[Issuance, ...]] = {}
-    states: dict[CertificateId, EdgeState] = {}
-    for certificate in ordered.values():
-        found: dict[CaId, Issuance] = {}
-        verifying = {keys_of_spki[spki] for spki in verified.get(certificate.id, ()) if spki in keys_of_spki}
-        for key in verifying:
-            for issuer in cas_of_key.get(key, ()):
-                match = _name_match(certificate, cas[issuer])
-                if match is not NameMatch.NONE:
-                    found[issuer] = Issuance(
-                        certificate=certificate.id, issuer=issuer, subject=certificate.ca, match=match
-                    )
+    cas = _authorities(ordered.values(), {spki for spkis in verified for spki in spkis})
+    verifiers = _verifiers(ordered.values(), cas)
+    names = {ca.name.key for ca in cas}
+    issuing: list[tuple[CaId, ...]] = []
+    states: list[EdgeState] = []
+    for certificate, spkis in zip(ordered.values(), verified, strict=True):
+        verifying = [verifiers[spki] for spki in spkis if spki in verifiers]
+        found = _issuers(certificate, verifying)
+        issuing.append(found)
         if found:
-            issuances[certificate.id] = tuple(found[issuer] for issuer in sorted(found))
-            states[certificate.id] = EdgeState.PROVED
+            state = EdgeState.PROVED
         elif verifying:
-            states[certificate.id] = EdgeState.SIG_ONLY
+            state = EdgeState.SIG_ONLY
         elif certificate.id in unverifiable:
-            states[certificate.id] = EdgeState.UNVERIFIABLE
-        elif certificate.issuer.key in cas_of_name:
-            states[certificate.id] = EdgeState.NAME_ONLY
+            state = EdgeState.UNVERIFIABLE
         else:
-            states[certificate.id] = EdgeState.DANGLING
-    names = {name: tuple(sorted(found)) for name, found in cas_of_name.items()}
-    return DelegationGraph(ordered, cas, issuances, states, names)
+            state = EdgeState.NAME_ONLY if certificate.issuer.key in names else EdgeState.DANGLING
+        states.append(state)
+    in_order = {ca.id: ca for ca in sorted(cas, key=lambda ca: ca.id)}
+    return DelegationGraph(ordered, number, in_order, issuing, states)
 
 
-def _authorities(
-    certificates: Mapping[CertificateId, Certificate], verifiers: set[SpkiHash]
-) -> dict[CaId, CertificateAuthority]:
-    """One node for each subject and key that is a CA, in order of id."""
-    named: dict[CaId, list[Certificate]] = {}
-    is_ca: set[CaId] = set()
-    for certificate in certificates.values():
-        named.setdefault(certificate.ca, []).append(certificate)
-        if certificate.is_ca is True:
-            is_ca.add(certificate.ca)
-        elif certificate.is_ca is None and (certificate.self_issued or certificate.spki in verifiers):
-            is_ca.add(certificate.ca)
-    cas = {}
-    for id_ in sorted(is_ca):
-        own = sorted(named[id_], key=lambda c: (c.not_before, c.id))
-        first = own[0]
-        cas[id_] = CertificateAuthority(
-            id=id_, name=first.subject, spki=first.spki, key=first.key, certificates=tuple(c.id for c in own)
+@dataclass(frozen=True, slots=True)
+class _Verifier:
+    """The CAs that hold one key, and their names in the same order."""
+
+    cas: tuple[CaId, ...]
+    names: tuple[Name, ...]
+
+
+_NOBODY = _Verifier((), ())
+
+
+def _verifiers(certificates: Iterable[Certificate], cas: Iterable[CertificateAuthority]) -> dict[SpkiHash, _Verifier]:
+    """By SPKI, however the key is encoded; a key that no CA holds has a verifier without CAs."""
+    of_key: dict[KeyId, _Verifier] = {}
+    for ca in cas:
+        known = of_key.get(ca.key, _NOBODY)
+        of_key[ca.key] = _Verifier((*known.cas, ca.id), (*known.names, ca.name))
+    return {c.spki: of_key.get(c.key, _NOBODY) for c in certificates}
+
+
+def _issuers(certificate: Certificate, verifying: list[_Verifier]) -> tuple[CaId, ...]:
+    """Of the CAs whose key verifies a certificate those that bear its issuer's name, by id."""
+    if len(verifying) == 1 and len(verifying[0].names) == 1 and verifying[0].names[0] is certificate.issuer:
+        return verifying[0].cas  # nearly always, and one tuple for all that a CA issued
+    return tuple(
+        sorted(
+            {
+                ca
+                for verifier in verifying
+                for ca, name in zip(verifier.cas, verifier.names, strict=True)
+                if _name_match(certificate, name) is not NameMatch.NONE
+            }
         )
+    )
+
+
+def _authorities(certificates: Iterable[Certificate], verifiers: set[SpkiHash]) -> list[CertificateAuthority]:
+    """One node for each subject and key that is a CA, in the order in which they are met."""
+    named: dict[CaId, tuple[Certificate, ...]] = {}
+    is_ca: set[CaId] = set()
+    for certificate in certificates:
+        named[certificate.ca] = (*named.get(certificate.ca, ()), certificate)
+        if certificate.is_ca is True or (
+            certificate.is_ca is None and (certificate.self_issued or certificate.spki in verifiers)
+        ):
+            is_ca.add(certificate.ca)
+    cas = []
+    for id_, met in named.items():
+        if id_ in is_ca:
+            own = met if len(met) == 1 else sorted(met, key=lambda c: (c.not_before, c.id))
+            cas.append(
+                CertificateAuthority(
+                    id=id_,
+                    name=own[0].subject,
+                    spki=own[0].spki,
+                    key=own[0].key,
+                    certificates=tuple([c.id for c in own]),
+                )
+            )
     return cas
 
 
-def _name_match(certificate: Certificate, issuer: CertificateAuthority) -> NameMatch:
-    if certificate.issuer.der == issuer.name.der:
+def _name_match(certificate: Certificate, issuer: Name) -> NameMatch:
+    if certificate.issuer is issuer or certificate.issuer.der == issuer.der:
         return NameMatch.BYTE
-    return NameMatch.RFC5280 if certificate.issuer.key == issuer.name.key else NameMatch.NONE
-
-
-def _adjacency(graph: DelegationGraph) -> Adjacency:
-    certificates = tuple(graph.certificates)
-    cas = tuple(graph.cas)
-    number_of_certificate = {id_: number for number, id_ in enumerate(certificates)}
-    number_of_ca = {id_: number for number, id_ in enumerate(cas)}
-    issuer: list[int] = []
-    subject: list[int] = []
-    certificate: list[int] = []
-    below: list[list[int]] = [[] for _ in cas]
-    above: list[list[int]] = [[] for _ in cas]
-    for id_ in certificates:
-        for issuance in graph.issuers_of(id_):
-            if issuance.issuer == issuance.subject or issuance.subject not in number_of_ca:
-                continue
-            edge = len(issuer)
-            issuer.append(number_of_ca[issuance.issuer])
-            subject.append(number_of_ca[issuance.subject])
-            certificate.append(number_of_certificate[id_])
-            below[issuer[edge]].append(edge)
-            above[subject[edge]].append(edge)
-    return Adjacency(
-        certificates=certificates,
-        cas=cas,
-        issuer=issuer,
-        subject=subject,
-        certificate=certificate,
-        below=below,
-        above=above,
-    )
+    return NameMatch.RFC5280 if certificate.issuer.key == issuer.key else NameMatch.NONE

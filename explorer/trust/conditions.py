@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from explorer.model.certificate import Certificate
 from explorer.model.program import Program
@@ -90,7 +91,19 @@ def may_sign_certificates(certificate: Certificate) -> bool:
     return certificate.key_usage is None or "keyCertSign" in certificate.key_usage
 
 
-def path_length_after(left: int, certificate: Certificate) -> int | None:
+class Counted(Protocol):
+    """What path length asks of a certificate."""
+
+    @property
+    def self_issued(self) -> bool:
+        """Issuer and subject names are equal."""
+
+    @property
+    def path_length(self) -> int | None:
+        """CA certificates that may follow; None: no limit."""
+
+
+def path_length_after(left: int, certificate: Counted) -> int | None:
     """CA certificates still allowed below this one; None when it is one too many. Self-issued ones do not count."""
     if not certificate.self_issued:
         if left == 0:

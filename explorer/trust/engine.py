@@ -18,7 +18,6 @@ from types import MappingProxyType
 from explorer.graph.delegation import DelegationGraph
 from explorer.graph.reach import ancestors, descendants
 from explorer.model.authority import EdgeState
-from explorer.model.certificate import Certificate
 from explorer.model.constraint import NameKind
 from explorer.model.finding import Use
 from explorer.model.ids import CaId, CertificateId
@@ -26,23 +25,14 @@ from explorer.model.program import Program
 from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
 from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchors
-from explorer.trust.conditions import (
-    UNLIMITED,
-    AnchorRules,
-    doubt_of,
-    has_issuer_name,
-    is_ca_certificate,
-    is_in_validity,
-    is_name_constrained,
-    may_sign_certificates,
-    path_length_after,
-    whole_second,
-)
-from explorer.trust.labels import FOREVER, Fit, Label, Names, passes, path_of
+from explorer.trust.conditions import UNLIMITED, AnchorRules
+from explorer.trust.labels import FOREVER, Label, State, numbers_of, passes
 from explorer.trust.masks import NOTHING, Distrust, Masks
 from explorer.trust.name_constraints import AllowedNames
+from explorer.trust.seeds import anchor_labels, doubtful_labels
+from explorer.trust.spread import MAX_LABELS, Spreader
+from explorer.trust.steps import Steps
 
-MAX_LABELS = 256  # labels kept at one CA; beyond it what was not yet found is UNKNOWN, never "no"
 _UNMET = UNLIMITED // 2  # path length left: no limit was met, however many certificates were counted
 
 
@@ -65,9 +55,6 @@ class _Found:
     complete: bool = True
 
 
-_Places = Mapping[int, list[Label]] | list[list[Label]]
-
-
 class Verdicts:
     """Answers for one day: in which programs, for which purposes, on which path."""
 
@@ -86,20 +73,23 @@ class Verdicts:
         """`borne_names`: names beside the subject that a CA certificate bears, to be held to constraints too."""
         self.anchors = anchors
         self._graph = graph
-        self._as_of = whole_second(as_of)
-        self._borne_names = borne_names
-        self._anchor_rules = anchor_rules
+        self._adjacency = graph.adjacency
         self._masks = Masks(anchors, revocations, distrust, lenient=lenient)
-        self._fits: dict[CertificateId, Fit] = {}
-        self._names = Names()
-        self._number = {ca: number for number, ca in enumerate(graph.adjacency.cas)}
-        self._at: list[list[Label]] = [[] for _ in graph.adjacency.cas]
+        self._steps = Steps(self._masks, as_of, borne_names)
+        self._spreader = Spreader(graph, self._steps)
         self._undecided: frozenset[CaId] | None = None  # None: not asked for yet
-        self._anchor_labels: dict[CertificateId, list[Label]] = {}
-        self._uses: dict[CertificateId, tuple[Use, ...]] = {}
+        self._uses: dict[frozenset[State], tuple[Use, ...]] = {}
         self._around: dict[tuple[int, int], _Found] = {}
-        self._seeds = self._seed()
-        self._full = self._spread(self._seeds, self._at, None)
+        self._tops: dict[CertificateId, list[Label]] = {}  # labels whose path is one certificate
+        self._seeds = []  # those of CAs
+        for label in (
+            *anchor_labels(graph, anchors, self._masks, self._steps, anchor_rules),
+            *doubtful_labels(graph, self._masks, self._steps, self._spreader.fits),
+        ):
+            self._tops.setdefault(self._adjacency.certificates[label.certificate], []).append(label)
+            if label.ca >= 0:
+                self._seeds.append(label)
+        self._reached = self._spreader.spread(self._seeds)
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -108,10 +98,10 @@ class Verdicts:
 
         A use carries the latest cut-off of any such path, none if a path without one exists.
         """
-        found = self._uses.get(certificate)
+        states = frozenset(label.state for label in self._endings(certificate) if not label.state.doubt)
+        found = self._uses.get(states)
         if found is None:
-            endings = [label for label in self._endings(certificate) if not label.doubt]
-            found = self._uses[certificate] = self._masks.uses_of(endings)
+            found = self._uses[states] = self._masks.uses_of(states)
         return found
 
     def uses_of_ca(self, ca: CaId) -> tuple[Use, ...]:
@@ -142,9 +132,9 @@ class Verdicts:
             wanted = self._masks.of_pair(use.program, use.purpose)
             until = use.until.toordinal() if use.until else FOREVER
         paths = [
-            (label.length, path_of(label))
+            (label.length, self._path_of(label))
             for label in self._endings(certificate)
-            if label.mask & wanted and label.until >= until and not label.doubt
+            if label.state.mask & wanted and label.state.until >= until and not label.state.doubt
         ]
         return min(paths)[1] if paths else ()
 
@@ -155,17 +145,18 @@ class Verdicts:
         count for path length (RFC 5280 4.2.1.9).
         """
         found = sorted(
-            self._endings(certificate, as_leaf=as_leaf), key=lambda one: (bool(one.doubt), one.length, path_of(one))
+            (bool(label.state.doubt), label.length, self._path_of(label), place, label.state)
+            for place, label in enumerate(self._endings(certificate, as_leaf=as_leaf))
         )
         return tuple(
             Ending(
-                path=path_of(label),
-                uses=self._masks.uses_of([label]),
-                names=self._names.sets[label.names],
-                left=None if label.left >= _UNMET else label.left,
-                doubt=label.doubt,
+                path=path,
+                uses=self._masks.uses_of([state]),
+                names=self._steps.names.sets[state.names],
+                left=None if state.left >= _UNMET else state.left,
+                doubt=state.doubt,
             )
-            for label in found
+            for _, _, path, _, state in found
         )
 
     def included_in(self, certificate: CertificateId) -> tuple[Program, ...]:
@@ -175,13 +166,13 @@ class Verdicts:
     def unknown(self, certificate: CertificateId, use: Use | None = None) -> str:
         """Why it can't be told whether the certificate is trusted (for this program and purpose); empty when it can."""
         wanted = self._masks.all if use is None else self._masks.of_pair(use.program, use.purpose)
-        endings = [label for label in self._endings(certificate) if label.mask & wanted]
-        if any(not label.doubt for label in endings):
+        doubts = [label.state.doubt for label in self._endings(certificate) if label.state.mask & wanted]
+        if "" in doubts:
             return ""
         if self._graph.edge_state(certificate) is EdgeState.UNVERIFIABLE:
             return "its signature could not be checked"
-        if endings:
-            return min(label.doubt for label in endings)
+        if doubts:
+            return min(doubts)
         if use is not None and any(
             u.program is use.program and u.purpose == UNKNOWN_PURPOSE for u in self.uses(certificate)
         ):
@@ -194,7 +185,7 @@ class Verdicts:
         """Whether the budget of labels was spent above it, so that what was not found can't be ruled out."""
         for issuance in self._graph.issuers_of(certificate):
             if issuance.issuer != issuance.subject:
-                avoided = self._number.get(issuance.subject, -1)
+                avoided = self._adjacency.number_of_ca.get(issuance.subject, -1)
                 if issuance.issuer in self.undecided or not self._labels_at(issuance.issuer, avoided).complete:
                     return True
         return False
@@ -203,165 +194,21 @@ class Verdicts:
     def undecided(self) -> frozenset[CaId]:
         """CAs at which the budget of labels was spent, and all below them: what was not found there is UNKNOWN."""
         if self._undecided is None:
-            cas = {self._graph.adjacency.cas[number] for number in self._full}
+            cas = {self._adjacency.cas[number] for number in self._reached.full}
             self._undecided = frozenset(cas).union(*(descendants(self._graph, ca) for ca in cas))
         return self._undecided
 
-    # -- the pass --------------------------------------------------------------------------------
-
-    def _seed(self) -> list[Label]:
-        grouped: dict[tuple[CertificateId, int], int] = {}
-        for anchor in self.anchors.anchored:
-            if anchor.certificate in self._graph.certificates:
-                until = anchor.until.toordinal() if anchor.until else FOREVER
-                bit = self._masks.bit[anchor.program, anchor.purpose, anchor.policy]
-                grouped[anchor.certificate, until] = grouped.get((anchor.certificate, until), 0) | bit
-        labels = []
-        for (id_, until), bits in sorted(grouped.items()):
-            certificate = self._graph.certificates[id_]
-            ca = self._number.get(certificate.ca)
-            mask, names, doubt = bits & ~self._masks.anchors_out.get(id_, 0), 0, ""
-            left = UNLIMITED if self._anchor_rules.path_length is None else self._anchor_rules.path_length
-            if self._anchor_rules.expiry and not is_in_validity(certificate, self._as_of):
-                mask = 0
-            if self._anchor_rules.constraints:
-                mask &= self._masks.allowed(certificate)
-                is_issuer = certificate.version < 3 or is_ca_certificate(certificate)  # v1: a CA because it is listed
-                if not is_issuer or not may_sign_certificates(certificate):
-                    mask = 0
-                left = left if certificate.path_length is None else min(left, certificate.path_length)
-                names, doubt = self._names.after(0, certificate), doubt_of(certificate)
-                mask = self._masks.nameable(mask, names, self._names.sets[names])
-            if ca is None or not mask:
-                continue  # an anchor that is no CA certificate can sign nothing
-            for part, last in self._masks.cut_off(id_, mask, until):
-                label = Label(
-                    ca=ca, mask=part, left=left, until=last, names=names, doubt=doubt, length=1, certificate=id_, parent=None
-                )  # fmt: skip
-                self._anchor_labels.setdefault(id_, []).append(label)
-                labels.append(label)
-        return labels + self._seed_unverifiable()
-
-    def _seed_unverifiable(self) -> list[Label]:
-        """Doubtful labels where a signature could not be checked: what holds from there down is UNKNOWN, not "no"."""
-        labels = []
-        for id_ in self._graph.unverifiable:
-            certificate = self._graph.certificates[id_]
-            doubt = f"the signature of certificate {id_[:16]} could not be checked"
-            above = Label(-1, self._masks.all, UNLIMITED, FOREVER, 0, doubt, 0, id_, None)
-            for label in self._step(
-                above, certificate, self._fit_of(certificate), self._number.get(certificate.ca, -1), last=False
-            ):
-                label.parent = None
-                self._anchor_labels.setdefault(id_, []).append(label)
-                if label.ca >= 0:
-                    labels.append(label)
-        return labels
-
-    def _spread(self, level: list[Label], places: _Places, within: frozenset[int] | None) -> set[int]:
-        """Breadth first, so that the first label to reach a CA for a purpose is the shortest path.
-
-        Labels are kept in `places`, by number of CA; `within` bounds the pass to some CAs. Answers the CAs at
-        which the budget was spent.
-        """
-        full: set[int] = set()
-        adjacency = self._graph.adjacency
-        certificates = list(self._graph.certificates.values())  # in the order of their numbers
-        fits: list[Fit | None] = [None] * len(certificates)
-        while level:
-            kept = []
-            for label in level:
-                at = places[label.ca]
-                if at and any(self._covers(other, label) for other in at):
-                    continue
-                if len(at) >= MAX_LABELS:
-                    full.add(label.ca)
-                    continue
-                at.append(label)
-                kept.append(label)
-            level = []
-            for label in kept:
-                for edge in adjacency.below[label.ca]:
-                    subject, number = adjacency.subject[edge], adjacency.certificate[edge]
-                    fit = fits[number]
-                    if fit is None:
-                        fit = fits[number] = self._fit_of(certificates[number])
-                    if label.mask & fit.mask and (within is None or subject in within):
-                        level += self._step(label, certificates[number], fit, subject, last=False)
-        return full
-
-    def _covers(self, one: Label, other: Label) -> bool:
-        """At least as good in every component."""
-        return (
-            one.mask & other.mask == other.mask
-            and one.left >= other.left
-            and one.until >= other.until
-            and (not one.doubt or bool(other.doubt))
-            and self._names.holds(one.names, other.names)
-        )
-
-    def _step(self, label: Label, certificate: Certificate, fit: Fit, subject: int, *, last: bool) -> list[Label]:
-        """The label after one more certificate: none when a condition fails, two when a cut-off splits it.
-
-        `last`: the path ends here, so that the subject of a self-issued certificate is held to the names too.
-        """
-        mask = label.mask & fit.mask
-        if not mask:
-            return []
-        left = label.left
-        if subject >= 0:
-            if not fit.is_issuer:
-                return []
-            after = path_length_after(left, certificate)
-            if after is None:
-                return []
-            left = after
-        names = label.names
-        if names and (last or not fit.is_self_issued) and not self._admits(names, certificate):
-            return []
-        if not fit.is_plain:
-            names = self._names.after(names, certificate)
-        if names:
-            mask = self._masks.nameable(mask, names, self._names.sets[names])
-        doubt = label.doubt or fit.doubt
-        length = label.length + 1
-        return [
-            Label(subject, part, left, until, names, doubt, length, certificate.id, label)
-            for part, until in self._masks.cut_off(certificate.id, mask, label.until)
-        ]
-
-    def _fit_of(self, certificate: Certificate) -> Fit:
-        """The conditions that the certificate meets or fails by itself, asked once."""
-        known = self._fits.get(certificate.id)
-        if known is not None:
-            return known
-        stands = is_in_validity(certificate, self._as_of) and has_issuer_name(certificate)
-        fit = self._fits[certificate.id] = Fit(
-            self._masks.allowed(certificate) & ~self._masks.dead.get(certificate.id, 0) if stands else 0,
-            is_ca_certificate(certificate) and may_sign_certificates(certificate),
-            doubt_of(certificate),
-            not is_name_constrained(certificate),
-            certificate.self_issued,
-        )
-        return fit
-
-    def _admits(self, names: int, certificate: Certificate) -> bool:
-        """Whether the names that a certificate bears are all left by those above (RFC 5280 6.1.3 (b), (c))."""
-        left = self._names.sets[names]
-        if certificate.subject.key and not left.admits(NameKind.DIRECTORY, certificate.subject.key):
-            return False
-        return all(left.admits(kind, value) for kind, value in self._borne_names.get(certificate.id, ()))
-
     def _endings(self, certificate: CertificateId, *, as_leaf: bool = False) -> list[Label]:
         """Every undominated path that ends in this certificate; an anchor's path is itself."""
-        endings = list(self._anchor_labels.get(certificate, ()))
-        subject = self._graph.certificates[certificate]
-        fit = self._fit_of(subject)
+        endings = list(self._tops.get(certificate, ()))
+        number = self._adjacency.number_of_certificate[certificate]
+        subject, fit = self._graph.certificates[certificate], self._spreader.fits[number]
         for issuance in self._graph.issuers_of(certificate):
             if issuance.issuer != issuance.subject:
-                number = -1 if as_leaf else self._number.get(issuance.subject, -1)
-                for label in self._labels_at(issuance.issuer, number).labels:
-                    endings += self._step(label, subject, fit, number, last=True)
+                ca = -1 if as_leaf else self._adjacency.number_of_ca.get(issuance.subject, -1)
+                for label in self._labels_at(issuance.issuer, ca).labels:
+                    for state in self._steps.after(label.state, fit, subject, is_ca=ca >= 0, last=True):
+                        endings.append(Label(ca, state, number, label.length + 1, label))
         return endings
 
     def _labels_at(self, issuer: CaId, avoided: int) -> _Found:
@@ -371,18 +218,21 @@ class Verdicts:
         would, a path that avoids the CA may have been dropped for a better one that does not, so the part
         of the graph above the issuer is judged again without that CA.
         """
-        number = self._number[issuer]
-        labels = self._at[number]
+        number = self._adjacency.number_of_ca[issuer]
+        labels = self._reached.at(number)
         if avoided < 0 or not any(passes(label, avoided) for label in labels):
             return _Found(labels)
         found = self._around.get((number, avoided))
         if found is None:
             above = ancestors(self._graph, issuer) | {issuer}
-            within = frozenset(self._number[ca] for ca in above) - {avoided}
-            places: dict[int, list[Label]] = {ca: [] for ca in within}
-            full = self._spread([seed for seed in self._seeds if seed.ca in within], places, within)
-            found = self._around[number, avoided] = _Found(places[number], complete=not full)
+            within = frozenset(self._adjacency.number_of_ca[ca] for ca in above) - {avoided}
+            reached = self._spreader.spread(self._seeds, within)
+            found = self._around[number, avoided] = _Found(reached.at(number), complete=not reached.full)
         return found
+
+    def _path_of(self, label: Label) -> tuple[CertificateId, ...]:
+        """The label's path, anchor first."""
+        return tuple(self._adjacency.certificates[number] for number in numbers_of(label))
 
 
 def judge_all(

@@ -15,7 +15,7 @@ from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose
 from explorer.model.revocation import Revocation
 from explorer.trust.anchors import Anchors
 from explorer.trust.conditions import ANY_POLICY, STEP_UP_END, allows_purpose, revoking
-from explorer.trust.labels import FOREVER, Label
+from explorer.trust.labels import FOREVER, State
 from explorer.trust.name_constraints import AllowedNames
 
 _NEEDED = {NameKind.DNS: (TLS_SERVER, EV), NameKind.EMAIL: (EMAIL,)}  # purposes that need a name of the form
@@ -44,15 +44,13 @@ class Distrust:
 NOTHING = Distrust()
 
 
-NOTHING = Distrust()
-
-
 class Masks:
     """The pairs that the anchors of a day speak of, and what revocations and an assumed distrust take from them.
 
     EV stands once for each policy, since a path must assert that very policy. `all` is every pair;
     `dead` holds the pairs that a revocation or distrust takes from a certificate on a path, `anchors_out` those that
-    a distrust takes from it as anchor: programs keep their lists themselves.
+    a distrust takes from it as anchor: programs keep their lists themselves. `limited` holds the pairs to which an
+    assumed cut-off date applies from a certificate on.
     """
 
     def __init__(
@@ -67,7 +65,12 @@ class Masks:
         self.pairs = tuple(sorted({(a.program, a.purpose, a.policy) for a in anchors.anchored}))
         self.bit = {pair: 1 << number for number, pair in enumerate(self.pairs)}
         self.all = (1 << len(self.pairs)) - 1
-        self._needing = {kind: self._bits_of(*purposes) for kind, purposes in _NEEDED.items()}
+        self._of_purpose: dict[Purpose, int] = {}
+        for (_, purpose, _), bit in self.bit.items():
+            self._of_purpose[purpose] = self._of_purpose.get(purpose, 0) | bit
+        self._needing = {
+            kind: sum(self._of_purpose.get(purpose, 0) for purpose in purposes) for kind, purposes in _NEEDED.items()
+        }
         heeded: dict[tuple[str, ...], int] = {}  # sources -> pairs that they speak for
         self.dead: dict[CertificateId, int] = {}
         for id_, found in revocations.items():
@@ -76,7 +79,7 @@ class Masks:
                 heeded[sources] = self._revoked(found)
             self.dead[id_] = heeded[sources]
         self.anchors_out: dict[CertificateId, int] = {}
-        self._limited: dict[CertificateId, int] = {}
+        self.limited: dict[CertificateId, int] = {}
         self._limit = FOREVER
         self._assume(distrust)
         self._of_eku: dict[tuple[frozenset[str], bool], int] = {}
@@ -98,8 +101,11 @@ class Masks:
         key = (certificate.eku, certificate.not_before < STEP_UP_END)
         allowed = self._of_eku.get(key)
         if allowed is None:
-            allowed = self._where(lambda _, u, __: allows_purpose(certificate, u, lenient=self._lenient))
-            self._of_eku[key] = allowed
+            allowed = self._of_eku[key] = sum(
+                bits
+                for purpose, bits in self._of_purpose.items()
+                if allows_purpose(certificate, purpose, lenient=self._lenient)
+            )
         return mask & allowed
 
     def nameable(self, mask: int, names: int, left: AllowedNames) -> int:
@@ -114,26 +120,26 @@ class Masks:
             self._nameless[names] = nameless
         return mask & ~nameless
 
-    def cut_off(self, certificate: CertificateId, mask: int, until: int) -> list[tuple[int, int]]:
-        """The pairs with their cut-off after this certificate: in two parts where an assumed date limits only some."""
-        limited = mask & self._limited.get(certificate, 0) if self._limited else 0
-        if not limited:
+    def cut_off(self, limited: int, mask: int, until: int) -> list[tuple[int, int]]:
+        """The pairs with their cut-off after a certificate: in two parts where an assumed date limits only some."""
+        concerned = mask & limited
+        if not concerned:
             return [(mask, until)] if mask else []
-        parts = [(limited, min(until, self._limit)), (mask & ~limited, until)]
+        parts = [(concerned, min(until, self._limit)), (mask & ~concerned, until)]
         return [part for part in parts if part[0]]
 
     def of_pair(self, program: Program, purpose: Purpose) -> int:
         """The bits of one program and purpose, under whatever policy."""
         return self._where(lambda p, u, _: p is program and u == purpose)
 
-    def uses_of(self, endings: Iterable[Label]) -> tuple[Use, ...]:
+    def uses_of(self, endings: Iterable[State]) -> tuple[Use, ...]:
         """What these paths hold for together, sorted; each use with the latest cut-off of any of them."""
         best: dict[tuple[Program, Purpose], int] = {}
-        for label in endings:
-            mask = label.mask
+        for state in endings:
+            mask = state.mask
             while mask:
                 program, purpose, _ = self.pairs[(mask & -mask).bit_length() - 1]
-                best[program, purpose] = max(best.get((program, purpose), 0), label.until)
+                best[program, purpose] = max(best.get((program, purpose), 0), state.until)
                 mask &= mask - 1
         return tuple(
             Use(program=program, purpose=purpose, until=None if until == FOREVER else date.fromordinal(until))
@@ -148,7 +154,7 @@ class Masks:
                 self.dead[id_] = self.dead.get(id_, 0) | mask
                 self.anchors_out[id_] = mask if distrust.anchors_too else 0
             else:
-                self._limited[id_] = mask
+                self.limited[id_] = mask
         if distrust.issued_after is not None:
             self._limit = distrust.issued_after.toordinal()
 
@@ -157,6 +163,3 @@ class Masks:
 
     def _where(self, holds: _Holds) -> int:
         return sum(bit for (program, purpose, policy), bit in self.bit.items() if holds(program, purpose, policy))
-
-    def _bits_of(self, *purposes: Purpose) -> int:
-        return self._where(lambda _, purpose, __: purpose in purposes)

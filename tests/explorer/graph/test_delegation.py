@@ -205,10 +205,14 @@ def test_numbers_and_networkx_say_the_same_as_the_graph() -> None:
     held = [R, S, t, certificate("L", issuer=S, is_ca=False)]
     found = graph(held, [(R, "R", OK), (S, "R", OK), (t, "S", OK), (held[3], "S", OK)])
     a = found.adjacency
-    edges = {(a.cas[a.issuer[e]], a.cas[a.subject[e]], a.certificates[a.certificate[e]]) for e in range(len(a.issuer))}
+    edges = {
+        (ca, a.cas[a.subject[edge]], a.certificates[a.certificate[edge]])
+        for number, ca in enumerate(a.cas)
+        for edge in range(a.first[number], a.first[number + 1])
+    }
     assert edges == {(R.ca, S.ca, S.id), (S.ca, t.ca, t.id)}
-    assert all(a.issuer[e] == ca for ca, out in enumerate(a.below) for e in out)
-    assert all(a.subject[e] == ca for ca, into in enumerate(a.above) for e in into)
+    assert [a.cas[a.number_of_ca[ca]] for ca in found.cas] == list(found.cas)
+    assert [a.certificates[a.number_of_certificate[id_]] for id_ in found.certificates] == list(found.certificates)
     drawn = found.to_networkx()
     assert set(drawn.edges(keys=True)) == {
         (R.ca, R.ca, R.id), (R.ca, S.ca, S.id), (S.ca, t.ca, t.id), (S.ca, held[3].ca, held[3].id),

@@ -12,7 +12,7 @@ from explorer.model.finding import Use
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, EV, TLS_SERVER
-from explorer.trust import engine
+from explorer.trust import spread
 from explorer.trust.conditions import AnchorRules
 from explorer.trust.engine import Verdicts
 from explorer.trust.listing import PathJudge, list_paths
@@ -184,7 +184,7 @@ def test_answers_do_not_depend_on_the_order_of_the_input(numbers: range) -> None
 
 @fewer_blocks
 def test_a_spent_budget_is_unknown_and_never_no(numbers: range, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MAX_LABELS", 1)
+    monkeypatch.setattr(spread, "MAX_LABELS", 1)
     for number in numbers:
         world = draw(number)
         verdicts, truth = world.verdicts(), uses_by_brute_force(world)

@@ -11,7 +11,7 @@ from explorer.analysis.survey import survey
 from explorer.model.program import Program
 from explorer.model.purpose import CODE_SIGNING, EMAIL, TLS_SERVER
 from explorer.store.catalog import open_store
-from explorer.trust import engine
+from explorer.trust import spread
 from explorer.trust.verdict import State
 from explorer.views.paths import verdicts
 
@@ -72,7 +72,7 @@ def test_lenient_reading_never_takes_trust_away(assessment: Assessment) -> None:
 
 
 def test_a_spent_budget_is_unknown_in_the_table(sample_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MAX_LABELS", 0)
+    monkeypatch.setattr(spread, "MAX_LABELS", 0)
     with open_store(sample_store) as opened:
         assessment = survey(opened.snapshot(None))
     facts = assessment.facts
