@@ -1,7 +1,7 @@
 """The graph as integers, for passes over all of it: CAs and certificates by number, edges in order of issuer.
 
 Edges out of one CA stand side by side, and all is held in arrays of machine integers, so that a pass over a
-hundred times the edges walks through memory in order instead of chasing objects (performance.md section 3.4).
+hundred times the edges walks through memory in order instead of chasing objects.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One step of a path: what is left of its state after one more certificate (rules.md section 4.2, all conditions)."""
+"""One step of a path: what is left of its state after one more certificate, all conditions asked (docs/trust.md)."""
 
 from __future__ import annotations
 
