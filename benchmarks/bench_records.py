@@ -1,40 +1,25 @@
-"""CCADB report -> rows in memory, against a bare csv.reader on the same bytes, collector off.
+"""CCADB report to rows in memory, against a bare csv.reader on the same bytes, collector off.
 
-    python benchmarks/bench_records.py REPORT.csv[.gz] [--pairs 11]
+    python -m benchmarks.bench_records [--data FOLDER] [--pairs 11] [--json FILE]
 
-Prints the median of the ratios with its spread, and the extra cost of digesting every row. Ends with 1 when the
-median is more than a tenth over the budget (performance page, section 1).
+The largest all-records report of the folder. Also the extra cost of digesting every row. Both must count the rows that
+the yardstick counts.
 """
 
 from __future__ import annotations
 
-import argparse
-import csv
-import gc
-import io
-import platform
-import statistics
-import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.floors import csv_floor, csv_rows
+from benchmarks.measure import paired, seconds
+from benchmarks.results import arguments, line, ratio_of, write
 from ingest.sources.ccadb_records import read_records
 from ingest.sources.recognise import unpacked
 
-BUDGET = 1.5
-TOLERANCE = 1.1
-
-
-def bare(data: bytes) -> int:
-    """The yardstick: decode, split, keep."""
-    return len(list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))) - 1
-
 
 def ours(data: bytes) -> int:
-    """The reader: all of that, checked and accounted for."""
+    """The reader: decoded, split, checked and accounted for."""
     return read_records(data, where="benchmark").counts.read
 
 
@@ -44,39 +29,27 @@ def digested(data: bytes) -> int:
     return len({row.digest for row in report.rows}) + report.counts.quarantined + report.counts.duplicates
 
 
-def seconds(work: Callable[[bytes], int], data: bytes, expected: int) -> float:
-    """Time of one run; the collector is off, and empty before."""
-    gc.collect()
-    gc.disable()
-    try:
-        start = time.perf_counter()
-        found = work(data)
-        taken = time.perf_counter() - start
-    finally:
-        gc.enable()
-    assert found == expected, f"{work.__name__} counts {found} rows, the yardstick {expected}"
-    return taken
-
-
 def main() -> int:
     """Measure one report."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("report", type=Path)
-    parser.add_argument("--pairs", type=int, default=11)
-    options = parser.parse_args()
-    data = unpacked(options.report.read_bytes(), where=str(options.report))
-    expected = bare(data)
-    pairs = []
-    for _ in range(options.pairs + 1):
-        yardstick = seconds(bare, data, expected)
-        pairs.append((seconds(ours, data, expected) / yardstick, seconds(digested, data, expected) / yardstick))
-    read, full = (sorted(column) for column in zip(*pairs[1:], strict=True))  # the first pair warms up
-    median = statistics.median(read)
-    print(f"Python {platform.python_version()}, {expected} rows, {len(data)} bytes, {options.pairs} pairs")
-    print(f"rows in memory / csv.reader: {median:.2f} (from {read[0]:.2f} to {read[-1]:.2f}), budget {BUDGET}")
-    print(f"with every row digested:     {statistics.median(full):.2f} (from {full[0]:.2f} to {full[-1]:.2f})")
-    return int(median > BUDGET * TOLERANCE)
+    options = arguments(__doc__, pairs=11).parse_args()
+    if options.data is None:
+        print("no data: name their folder in SUBCA_TEST_DATA, or give --data")
+        return 0
+    report = max((options.data / "ccadb").glob("AllCertificateRecords_*.csv*"), key=lambda path: path.stat().st_size)
+    data = unpacked(report.read_bytes(), where=report.name)
+    expected = csv_rows(data)
+
+    def timed(work: Callable[[bytes], int]) -> list[float]:
+        assert work(data) == expected, f"{work.__name__} counts other rows than csv.reader"
+        return paired(lambda: seconds(partial(work, data)), lambda: csv_floor(data), options.pairs)
+
+    note = f"{expected} rows, {len(data):,} bytes"
+    figures = [ratio_of("records", timed(ours), note), ratio_of("records, every row digested", timed(digested), note)]
+    print("\n".join(map(line, figures)))
+    if options.json:
+        write(options.json, figures, [report])
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())
