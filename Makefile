@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# `make demo DEMO="--once"`, `make test TESTS="tests/house -x"`
+# `make demo DEMO="--once"`, `make test TESTS="tests/house -x"`, `make bench BENCH=--short`
 DEMO ?=
+BENCH ?=
 TESTS ?= -n auto --dist loadfile
 CODE := explorer ingest app.py
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header
@@ -41,7 +42,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.dev
-	for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench" || exit 1; done
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build --target wheel

@@ -49,12 +49,13 @@ class Process:
     output: str  # what it printed on standard output
 
 
-def process(*command: str | Path, environment: dict[str, str] | None = None) -> Process:
-    """Run a command to its end, imports and all, in the folder of the checkout."""
+def process(*command: str | Path, environment: dict[str, str] | None = None, silent: bool = False) -> Process:
+    """Run a command to its end, imports and all, in the folder of the checkout; `silent` drops its standard error."""
     start = time.perf_counter()
     running = subprocess.Popen(
         [str(part) for part in command],
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if silent else None,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
     )
