@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from explorer.ui import ids
 from explorer.ui.callbacks import address, drawings, findings, frame, search, time
 from explorer.ui.downloads import add_downloads
+from explorer.ui.levels import add_levels
 from explorer.ui.policy import Guard, security_headers
 from explorer.ui.requests import Refused, check_callback
 from explorer.ui.session import Session
@@ -56,6 +57,7 @@ def create_dash(session: Session, *, prefix: str = "/") -> Dash:
     server: flask.Flask = application.server
     server.config["MAX_CONTENT_LENGTH"] = 1_000_000
     add_downloads(server, session, prefix)
+    add_levels(server, session, prefix)
     _refuse_forgeries(application, prefix)
     return application
 

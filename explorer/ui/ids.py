@@ -44,6 +44,9 @@ FINDINGS_QUERY = "findings-query"  # store: the filters of the grid, as in the a
 LINEAGE = "lineage"
 LINEAGE_SVG = "lineage-svg"  # store: the drawing, inserted by the browser
 
+OUTLINE = "outline"
+OUTLINE_SOURCE = "outline-source"  # store: where the first level comes from
+
 TREEMAP = "treemap"
 TREEMAP_FIGURES = "treemap-figures"  # store: the figure in both themes
 
@@ -93,6 +96,8 @@ OF_PAGES = (
     FINDINGS_QUERY,
     LINEAGE,
     LINEAGE_SVG,
+    OUTLINE,
+    OUTLINE_SOURCE,
     TREEMAP,
     TREEMAP_FIGURES,
     CHANGES_FROM,

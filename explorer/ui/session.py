@@ -26,6 +26,7 @@ from explorer.views.choice import choose_members
 from explorer.views.filters import Filters
 from explorer.views.finder import Finder
 from explorer.views.hierarchy import Hierarchy
+from explorer.views.outline import leading_to
 from explorer.views.overview import Overview, overview_of
 from explorer.views.owner import Owners
 from explorer.views.rows import FindingRow, finding_rows
@@ -57,6 +58,7 @@ class World:
     rows: Callable[[Filters], tuple[FindingRow, ...]]
     overview: Callable[[Filters], Overview]
     passing: Callable[[Filters], frozenset[CaId]]  # members that the filters choose
+    leading: Callable[[Filters], frozenset[CaId]]  # those, and all above them
 
     @property
     def day(self) -> date:
@@ -214,6 +216,10 @@ def world_of(assessment: Assessment, lists: tuple[ListedDay, ...] = (), since: F
     def passing(filters: Filters) -> frozenset[CaId]:
         return frozenset(m.id for m in choose_members(hierarchy.members.values(), assessment, hierarchy, filters))
 
+    @lru_cache(maxsize=_KEPT_ANSWERS)
+    def leading(filters: Filters) -> frozenset[CaId]:
+        return leading_to(hierarchy, passing(filters))
+
     return World(
         assessment=assessment,
         hierarchy=hierarchy,
@@ -224,4 +230,5 @@ def world_of(assessment: Assessment, lists: tuple[ListedDay, ...] = (), since: F
         rows=rows,
         overview=overview,
         passing=passing,
+        leading=leading,
     )

@@ -12,6 +12,7 @@ from explorer.ui.session import Session
 def register(application: Dash, session: Session, prefix: str) -> None:
     """Wire drawings and their clicks; links inside the lineage need no wire."""
     in_browser(application, "drawLineage", Output(ids.LINEAGE, "data-boxes"), Input(ids.LINEAGE_SVG, "data"))
+    in_browser(application, "growOutline", Output(ids.OUTLINE, "data-grown"), Input(ids.OUTLINE_SOURCE, "data"))
     in_browser(
         application,
         "chooseFigure",

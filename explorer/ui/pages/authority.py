@@ -13,6 +13,7 @@ from explorer.ui import ids
 from explorer.ui.components.drawing import answer_to, lineage_drawn, lineage_legend, power_drawn, power_legend
 from explorer.ui.components.findings_table import finding_list
 from explorer.ui.components.members import chosen, hidden_note, member_table
+from explorer.ui.components.outline import outline
 from explorer.ui.components.pane import pane
 from explorer.ui.components.parts import attributed, badges, kind_of, note, number, shown, standing
 from explorer.ui.components.sections import sections
@@ -39,6 +40,7 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
     profile = profile_of(world.assessment, world.hierarchy, member)
     answer = answer_to(world, address, member)
     tab = address.tab or Tab.FINDINGS
+    below = len(world.hierarchy.below(ca))
     power = power_view(world.assessment, world.hierarchy, member) if tab is Tab.OCSP else None
     svg, summary = power_drawn(power, site) if power else lineage_drawn(world, profile, answer, address, site)
     return View(
@@ -56,6 +58,7 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
             ),
             html.Div(
                 [
+                    *([outline("Below", below, address, site)] if below else []),
                     attributed(
                         html.Section(
                             [
@@ -85,7 +88,7 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
                         aria_label="Tables",
                     ),
                 ],
-                className="ca",
+                className="ca with-outline" if below else "ca",
             ),
         ],
     )

@@ -12,6 +12,7 @@ from explorer.model.finding import Use
 from explorer.model.program import Program
 from explorer.ui import ids
 from explorer.ui.components.members import ca_anchor, hidden_note, owner_anchor
+from explorer.ui.components.outline import outline
 from explorer.ui.components.parts import Child, Children, badges, note, number, section, shown, standing, table
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
@@ -48,9 +49,15 @@ def owner_page(world: World, address: Address, site: Site) -> View | None:
                 f"{number(sum(len(m) for _, m in found.operators))} external CAs · {number(found.findings)} findings",
                 className="lead",
             ),
-            section(
-                "Owner and its roots: a step down opens a CA",
-                [dcc.Store(id=ids.LINEAGE_SVG, data=svg), html.Div(id=ids.LINEAGE, className="drawing short")],
+            html.Div(
+                [
+                    outline("Roots, and what is below", len(found.roots), address, site),
+                    section(
+                        "Owner and its roots: a step down opens a CA",
+                        [dcc.Store(id=ids.LINEAGE_SVG, data=svg), html.Div(id=ids.LINEAGE, className="drawing short")],
+                    ),
+                ],
+                className="owner-top",
             ),
             html.Div(section("Roots, by program and purpose", [_roots(roots, world, site), hidden_roots]), id="roots"),
             section("CAs run by others, by operator", [_external(external, world, site), hidden_external]),
