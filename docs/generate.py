@@ -19,6 +19,7 @@ from app import VERBS  # noqa: E402  the checkout, wherever this is started from
 from explorer.cli.main import group  # noqa: E402
 from explorer.exports.changes_files import CHANGE_COLUMNS  # noqa: E402
 from explorer.exports.csv_tables import COLUMNS  # noqa: E402
+from explorer.exports.distrust_files import DISTRUST_COLUMNS  # noqa: E402
 from explorer.rules.contract import Rule  # noqa: E402
 from explorer.rules.registry import RULES  # noqa: E402
 from explorer.terminal.exit_codes import MEANING, PRECEDENCE  # noqa: E402
@@ -49,10 +50,10 @@ def cli_page() -> str:
 
 
 def columns_page() -> str:
-    """Every column of flags.csv and of changes.csv, in order."""
-    rows, of_changes = (
+    """Every column of flags.csv, changes.csv and distrust.csv, in order."""
+    rows, of_changes, of_distrust = (
         "\n".join(f"| {place} | `{name}` | {_cell(about)} |" for place, (name, about) in enumerate(columns.items(), 1))
-        for columns in (COLUMNS, CHANGE_COLUMNS)
+        for columns in (COLUMNS, CHANGE_COLUMNS, DISTRUST_COLUMNS)
     )
     return (
         "# Columns of flags.csv\n\n"
@@ -65,7 +66,11 @@ def columns_page() -> str:
         "# Columns of changes.csv\n\n"
         "Of `subca diff --format csv`; JSON and JSON Lines use the same names. Same form as above; sorted by type, owner and\n"
         "subject. What the types mean: [history.md](history.md).\n\n"
-        f"| no. | column | meaning |\n|---|---|---|\n{of_changes}\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_changes}\n\n"
+        "# Columns of distrust.csv\n\n"
+        "Of `subca distrust --format csv`: one row for each certificate that loses trust or is limited, by id, then for\n"
+        "each that stands below and keeps all of it. Same form as above.\n\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_distrust}\n"
     )
 
 

@@ -5,7 +5,7 @@ The engine is run again without the certificates in question; nothing is estimat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from explorer.graph.delegation import DelegationGraph
@@ -39,6 +39,7 @@ class Consequences:
 
     question: Distrust
     fates: tuple[Fate, ...]  # certificates that lose or are limited, by id; then survivors below, by id
+    unasked: int = 0  # certificates that were not compared any more: it was enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +47,31 @@ class Cut:
     """A smallest set of certificates whose revocation leaves a target without any path.
 
     It is minimal because no smaller set meets every path of `against`: each of them holds today and needs
-    a revocation of its own. `certificates` is None when there is no such set, `why` says why.
+    a revocation of its own. `certificates` is None when there is no such set, `why` says why; `at_least` counts all
+    the same what any set must hold.
     """
 
     targets: tuple[CertificateId, ...]
     certificates: tuple[CertificateId, ...] | None
     against: tuple[tuple[CertificateId, ...], ...]
     why: str
+    at_least: int = 0
 
 
-def consequences(facts: Facts, question: Distrust) -> Consequences:
-    """Judge the world again without these certificates and compare, use by use."""
+def _never() -> bool:
+    return False
+
+
+def consequences(facts: Facts, question: Distrust, enough: Callable[[], bool] = _never) -> Consequences:
+    """Judge the world again without these certificates and compare, use by use, until it is `enough`."""
     after = _judge(facts, question)
     below = _below(facts, question.certificates)
     changed: list[Fate] = []
     survivors: list[Fate] = []
-    for id_ in facts.graph.certificates:
+    for place, id_ in enumerate(facts.graph.certificates):
+        if enough():
+            left = len(facts.graph.certificates) - place
+            return Consequences(question=question, fates=(*changed, *survivors), unasked=left)
         before_uses, after_uses = facts.verdicts.uses(id_), after.uses(id_)
         if before_uses == after_uses:
             if before_uses and id_ in below:
@@ -72,7 +82,11 @@ def consequences(facts: Facts, question: Distrust) -> Consequences:
 
 
 def smallest_cut(
-    facts: Facts, targets: tuple[CertificateId, ...], programs: Iterable[Program], purposes: Iterable[Purpose]
+    facts: Facts,
+    targets: tuple[CertificateId, ...],
+    programs: Iterable[Program],
+    purposes: Iterable[Purpose],
+    enough: Callable[[], bool] = _never,
 ) -> Cut:
     """A smallest set of certificates to revoke so that no program (of those given) trusts any of the targets.
 
@@ -94,7 +108,12 @@ def smallest_cut(
         left = ((t, u) for t in targets for u in judged.uses(t) if wanted.concerns(u.program, u.purpose))
         found = next(left, None)
         if found is None:
-            return Cut(targets=targets, certificates=tuple(sorted(chosen)), against=tuple(known), why="")
+            return Cut(
+                targets=targets, certificates=tuple(sorted(chosen)), against=tuple(known), why="", at_least=len(chosen)
+            )
+        if enough():
+            why = "not found in the time given: the answer is unknown"
+            return Cut(targets=targets, certificates=None, against=tuple(known), why=why, at_least=len(chosen))
         target, use = found
         path = judged.proof(target, use)
         if len(path) == 1:
@@ -103,7 +122,7 @@ def smallest_cut(
         known.append(path)
         chosen = _smallest_meeting([frozenset(one[1:]) for one in known])
     why = f"not found within {CUT_ROUNDS} rounds: the answer is unknown"
-    return Cut(targets=targets, certificates=None, against=tuple(known), why=why)
+    return Cut(targets=targets, certificates=None, against=tuple(known), why=why, at_least=len(chosen))
 
 
 def _judge(facts: Facts, question: Distrust) -> Verdicts:

@@ -53,7 +53,8 @@ if TYPE_CHECKING:
 @store_option
 @as_of_option
 @known_at_option
-@format_option(("text", "json"), "text")
+@format_option(("text", "csv", "json"), "text")
+@click.option("--raw-csv", is_flag=True, help="Write cells that a spreadsheet would run as they are.")
 @out_option
 @common_options
 @click.pass_obj
@@ -72,6 +73,7 @@ def distrust(
     as_of: date | None,
     known_at: date | None,
     format_: str,
+    raw_csv: bool,
     out: str,
 ) -> None:
     """Answer "what if": judge the world again without these roots, keys or certificates.
@@ -82,12 +84,13 @@ def distrust(
     from explorer.analysis.distrust import consequences, smallest_cut
     from explorer.analysis.survey import survey
     from explorer.errors import UsageError
+    from explorer.exports.distrust_files import write_distrust_csv
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.store.catalog import open_store
     from explorer.store.known import snapshot_of
-    from explorer.trust.masks import Distrust
     from explorer.views.lookup import look_up
+    from explorer.views.what_if import Question, distrust_of, fate_rows, meant
 
     if not (owners or roots or keys or certificates or target):
         raise UsageError(
@@ -100,17 +103,14 @@ def distrust(
     facts = assessment.facts
     for warning in assessment.warnings:
         run.log.warning(warning)
-    question = Distrust(
-        certificates=_meant(facts, owners, roots, keys, certificates),
-        programs=frozenset(chosen_programs),
-        purposes=frozenset(chosen_purposes),
-        issued_after=issued_after,
-    )
+    asked = Question(owners=owners, roots=roots, keys=keys, certificates=certificates, issued_after=issued_after)
+    question = distrust_of(meant(facts, asked), asked, chosen_programs, chosen_purposes)
     answer = consequences(facts, question) if question.certificates else None
     cut = None
     if target is not None:
         wanted = look_up(facts.graph, target)
         cut = smallest_cut(facts, wanted.certificates, chosen_programs, chosen_purposes)
+    text = ""
     if format_ == "json":
         plain: dict[str, object] = {"as_of": assessment.manifest.as_of.isoformat(), "snapshot": assessment.manifest.id}
         if answer is not None:
@@ -124,7 +124,7 @@ def distrust(
                 "why": cut.why,
             }
         text = json.dumps(plain, indent=1) + "\n"
-    else:
+    elif format_ == "text":
         lines = [*(_told(facts, answer) if answer else ()), *(_cut_told(facts, cut) if cut else ())]
         text = "\n".join(lines) + "\n"
     if answer is not None:
@@ -134,41 +134,10 @@ def distrust(
             limited=sum(bool(fate.limited) for fate in answer.fates),
         )
     with open_output(out) as stream:
-        stream.write(text.encode("utf-8"))
-
-
-def _meant(
-    facts: Facts, owners: tuple[str, ...], roots: tuple[str, ...], keys: tuple[str, ...], certificates: tuple[str, ...]
-) -> frozenset[CertificateId]:
-    """The certificates that the options name."""
-    from explorer.errors import UsageError
-    from explorer.model.disclosure import RecordKind
-    from explorer.views.lookup import look_up
-
-    found: set[CertificateId] = set()
-    for owner in owners:
-        own = {
-            d.certificate
-            for d in facts.records.values()
-            if d.owner == owner and d.kind is RecordKind.ROOT and d.certificate in facts.graph.certificates
-        }
-        if not own:
-            raise UsageError(
-                "no root of this CA owner at hand", where=repr(owner), remedy="give the exact CA Owner of CCADB"
-            )
-        for certificate in own:
-            assert certificate is not None
-            found.update(
-                s for s in facts.graph.siblings(certificate) if facts.graph.is_self_signed(s) or s == certificate
-            )
-    for root in roots:
-        named = look_up(facts.graph, root).certificates
-        found.update(s for c in named for s in facts.graph.siblings(c) if facts.graph.is_self_signed(s) or s in named)
-    for key in keys:
-        found.update(s for c in look_up(facts.graph, key).certificates for s in facts.graph.key_siblings(c))
-    for named_one in certificates:
-        found.update(look_up(facts.graph, named_one).certificates)
-    return frozenset(found)
+        if format_ == "csv":
+            write_distrust_csv(fate_rows(facts, answer) if answer else (), stream, raw=raw_csv)
+        else:
+            stream.write(text.encode("utf-8"))
 
 
 def _told(facts: Facts, answer: Consequences) -> Iterator[str]:

@@ -5,14 +5,12 @@ Columns are a promise: docs/csv-columns.md has a section of its own for them.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import BinaryIO
 
-from explorer.exports.csv_tables import cell, plain
+from explorer.exports.csv_tables import plain, write_rows
 from explorer.views.changes import ChangeList, ChangeRow, counts_by_type
 
 SCHEMA = 1  # raised when a name goes or changes its meaning
@@ -48,13 +46,8 @@ assert tuple(CHANGE_COLUMNS) == tuple(field.name for field in fields(ChangeRow))
 
 def write_changes_csv(rows: Iterable[ChangeRow], stream: BinaryIO, *, raw: bool = False) -> None:
     """Write changes.csv; `raw` leaves the apostrophes out."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=False)
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([cell(name, raw=raw) for name in CHANGE_COLUMNS])
-    for row in rows:
-        writer.writerow([cell(plain(name, getattr(row, name)), raw=raw) for name in CHANGE_COLUMNS])
-    text.flush()
-    text.detach()
+    told = ([plain(name, getattr(row, name)) for name in CHANGE_COLUMNS] for row in rows)
+    write_rows(tuple(CHANGE_COLUMNS), told, stream, raw=raw)
 
 
 def write_changes_json(changes: ChangeList, stream: BinaryIO) -> None:

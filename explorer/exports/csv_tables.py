@@ -76,11 +76,16 @@ def cell(text: str, *, raw: bool = False) -> str:
 
 def write_flags(rows: Iterable[FindingRow], stream: BinaryIO, *, raw: bool = False) -> None:
     """Write flags.csv; `raw` leaves the apostrophes out."""
+    write_rows(tuple(COLUMNS), ([plain(name, getattr(row, name)) for name in COLUMNS] for row in rows), stream, raw=raw)
+
+
+def write_rows(columns: Iterable[str], rows: Iterable[Iterable[str]], stream: BinaryIO, *, raw: bool = False) -> None:
+    """Write one table, header first; every text passes `cell`."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=False)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([cell(name, raw=raw) for name in COLUMNS])
+    writer.writerow([cell(name, raw=raw) for name in columns])
     for row in rows:
-        writer.writerow([cell(plain(name, getattr(row, name)), raw=raw) for name in COLUMNS])
+        writer.writerow([cell(value, raw=raw) for value in row])
     text.flush()
     text.detach()
 

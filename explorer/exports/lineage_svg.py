@@ -173,6 +173,8 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) 
         Xml.SubElement(anchor, "text", place).text = mark.value
     if box.failed:
         Xml.SubElement(anchor, "text", {"class": "w", "x": "4", "y": "-4"}).text = f"✗ {box.failed}"
+    elif box.kept:
+        Xml.SubElement(anchor, "text", {"class": "n", "x": "4", "y": "-4"}).text = box.kept
     left = len(box.marks) * _BADGE + _PAD
     width = box_width(box)
     right = width - _PAD

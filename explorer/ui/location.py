@@ -23,8 +23,9 @@ from explorer.model.program import Program
 from explorer.model.purpose import EV, OID_OF, Purpose
 from explorer.rules.registry import rule_ids
 from explorer.text import safe
-from explorer.ui.questions import NO_QUESTION, NO_SPAN, Question, Span
+from explorer.ui.span import NO_SPAN, Span
 from explorer.views.filters import Filters, Known
+from explorer.views.what_if import NO_QUESTION, Question
 from explorer.views.words import BASES, DEFAULT_BASIS
 
 LIMIT = 4_000  # characters of a query

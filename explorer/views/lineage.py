@@ -47,7 +47,7 @@ def lineage_of(
     boxes = [
         *owners,
         *(
-            _box(
+            member_box(
                 hierarchy,
                 hierarchy.members[id_],
                 selected=id_ == ca,
@@ -87,7 +87,7 @@ def owner_lineage(hierarchy: Hierarchy, owner: str, roots: Iterable[CaId], below
     members.sort(key=lambda m: (not m.is_trusted, [*Standing].index(m.standing), m.sort_key))
     single = members if len(members) <= SINGLE_CHILDREN else members[: SINGLE_CHILDREN - len(Standing) - 1]
     box = _owner_box(owner, selected=True)
-    boxes = [box, *(_box(hierarchy, m) for m in single)]
+    boxes = [box, *(member_box(hierarchy, m) for m in single)]
     lines = [Line(source=box.id, target=m.id, certificates=0, solid=m.standing is Standing.VALID) for m in single]
     groups: dict[tuple[bool, Standing], list[Member]] = {}
     for member in members[len(single) :]:
@@ -114,7 +114,8 @@ def _roots_box(owner: str, roots: list[Member], standing: Standing, *, trusted: 
     )
 
 
-def _box(hierarchy: Hierarchy, member: Member, *, selected: bool = False, failed: str = "") -> Box:
+def member_box(hierarchy: Hierarchy, member: Member, *, selected: bool = False, failed: str = "") -> Box:
+    """One CA or responder as a box."""
     return Box(
         id=member.id,
         kind=BoxKind.RESPONDER if member.is_responder else BoxKind.CA,
@@ -217,14 +218,14 @@ def _child_boxes(hierarchy: Hierarchy, ca: CaId, ancestors: set[CaId]) -> list[B
     """Singly when few; else by group, small groups singly, large ones as one box with their count."""
     children = [m for m in hierarchy.children(ca) if m.id not in ancestors]
     if len(children) <= SINGLE_CHILDREN:
-        return [_box(hierarchy, m) for m in _in_order(children)]
+        return [member_box(hierarchy, m) for m in _in_order(children)]
     groups: dict[str, list[Member]] = {}
     for member in _in_order(children):
         groups.setdefault(member.group, []).append(member)
     boxes = []
     for name, members in groups.items():
         if len(members) <= SINGLE_IN_GROUP:
-            boxes += [_box(hierarchy, m) for m in members]
+            boxes += [member_box(hierarchy, m) for m in members]
         else:
             boxes.append(_group_box(hierarchy, ca, name, members))
     return boxes

@@ -16,8 +16,9 @@ from explorer.model.program import Program
 from explorer.model.purpose import OID_OF, Purpose
 from explorer.rules.registry import RULES
 from explorer.ui.location import TEXT_LIMIT, Address, Page, Tab, parse
-from explorer.ui.questions import NO_QUESTION, NO_SPAN, Question, Span
+from explorer.ui.span import NO_SPAN, Span
 from explorer.views.filters import Filters, Known
+from explorer.views.what_if import NO_QUESTION, Question
 from explorer.views.words import BASES
 
 HEX = "0123456789ABCDEF"
