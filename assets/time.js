@@ -16,4 +16,15 @@
   subca.writeSpan = function (from, to, shown) {
     if (from && to && shown && (from !== shown[0] || to !== shown[1])) writeParts({ from: [from], to: [to] }, false);
   };
+
+  subca.writeQuestion = function (owners, ca, after, target, shown) {
+    if (!shown) return;
+    const parts = {}, now = new URLSearchParams(location.search);
+    const day = (after || "").trim(), aim = (target || "").trim(), named = (ca || "").trim();
+    if (String(owners || []) !== String(shown[0])) parts.owner = owners || [];
+    if (day !== shown[1]) parts["issued-after"] = day ? [day] : [];
+    if (aim !== shown[2]) parts.target = aim ? [aim] : [];
+    if (named && !now.getAll("root").includes(named)) parts.root = [...now.getAll("root"), named];
+    writeParts(parts, false);
+  };
 })();

@@ -30,7 +30,7 @@ class Fate:
     lost: tuple[Use, ...]  # as they were before
     limited: tuple[Use, ...]  # still trusted, with an earlier cut-off than before
     kept: tuple[Use, ...]
-    survives_through: tuple[CertificateId, ...]  # a path that still holds, for one of `kept`; empty when none is
+    survives_through: tuple[CertificateId, ...]  # a path that still holds, for one of `kept`, asked about if one is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,9 @@ def consequences(facts: Facts, question: Distrust, enough: Callable[[], bool] = 
         before_uses, after_uses = facts.verdicts.uses(id_), after.uses(id_)
         if before_uses == after_uses:
             if before_uses and id_ in below:
-                survivors.append(_fate(after, id_, before_uses, after_uses))
+                survivors.append(_fate(after, question, id_, before_uses, after_uses))
             continue
-        changed.append(_fate(after, id_, before_uses, after_uses))
+        changed.append(_fate(after, question, id_, before_uses, after_uses))
     return Consequences(question=question, fates=(*changed, *survivors))
 
 
@@ -142,7 +142,9 @@ def _issuers(graph: DelegationGraph, certificate: CertificateId) -> Iterator[CaI
     return (issuance.issuer for issuance in graph.issuers_of(certificate))
 
 
-def _fate(after: Verdicts, id_: CertificateId, before: tuple[Use, ...], now: tuple[Use, ...]) -> Fate:
+def _fate(
+    after: Verdicts, question: Distrust, id_: CertificateId, before: tuple[Use, ...], now: tuple[Use, ...]
+) -> Fate:
     still = {(use.program, use.purpose): use for use in now}
     lost, limited, kept = [], [], []
     for use in before:
@@ -153,12 +155,13 @@ def _fate(after: Verdicts, id_: CertificateId, before: tuple[Use, ...], now: tup
             limited.append(left)
         else:
             kept.append(left)
+    asked = next((use for use in kept if question.concerns(use.program, use.purpose)), kept[0] if kept else None)
     return Fate(
         certificate=id_,
         lost=tuple(lost),
         limited=tuple(limited),
         kept=tuple(kept),
-        survives_through=after.proof(id_, kept[0]) if kept else (),
+        survives_through=after.proof(id_, asked) if asked else (),
     )
 
 

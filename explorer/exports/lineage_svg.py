@@ -138,7 +138,7 @@ def _classes(box: Box) -> str:
         words.append("rev")
     if box.selected:
         words.append("sel")
-    if box.failed:
+    if box.failed or box.is_lost:
         words.append("f")
     return " ".join(words)
 
@@ -173,8 +173,6 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) 
         Xml.SubElement(anchor, "text", place).text = mark.value
     if box.failed:
         Xml.SubElement(anchor, "text", {"class": "w", "x": "4", "y": "-4"}).text = f"✗ {box.failed}"
-    elif box.kept:
-        Xml.SubElement(anchor, "text", {"class": "n", "x": "4", "y": "-4"}).text = box.kept
     left = len(box.marks) * _BADGE + _PAD
     width = box_width(box)
     right = width - _PAD

@@ -12,7 +12,11 @@ from explorer.ui.taken import FILES, Asked
 
 _OF_CAS = ("lineage.svg", "path.pem")  # files whose word is followed by the digits of a CA alone
 _OF_KEYS = ("record.txt",)
-_OF_PAGES = {"changes.csv": Page.CHANGES.value}  # files without a page in their address that are about another
+_OF_PAGES = {
+    "changes.csv": Page.CHANGES.value,
+    "distrust.csv": Page.WHAT_IF.value,
+    "what-if.svg": Page.WHAT_IF.value,
+}  # files without a page in their address that are about another
 
 
 def add_downloads(server: flask.Flask, session: Session, prefix: str) -> None:

@@ -54,6 +54,12 @@ CHANGES_FROM = "changes-from"
 CHANGES_TO = "changes-to"
 CHANGES_SHOWN = "changes-shown"  # store: the two days as shown
 
+WHAT_IF_OWNERS = "what-if-owners"
+WHAT_IF_CA = "what-if-ca"
+WHAT_IF_AFTER = "what-if-after"
+WHAT_IF_TARGET = "what-if-target"
+WHAT_IF_SHOWN = "what-if-shown"  # store: owners, day and target as shown
+
 STATIC = (
     LOCATION,
     OUTLET,
@@ -103,5 +109,10 @@ OF_PAGES = (
     CHANGES_FROM,
     CHANGES_TO,
     CHANGES_SHOWN,
+    WHAT_IF_OWNERS,
+    WHAT_IF_CA,
+    WHAT_IF_AFTER,
+    WHAT_IF_TARGET,
+    WHAT_IF_SHOWN,
 )
 """Ids that one page has and others have not."""

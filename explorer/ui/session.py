@@ -7,7 +7,7 @@ world is made beside the old one and takes its place when it is ready: views nev
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -79,7 +79,7 @@ class Session:
         self._lock = Lock()
         self._making = Lock()
         self._comparing = Lock()
-        self._compared: OrderedDict[tuple[date, date], Compared] = OrderedDict()
+        self._compared: OrderedDict[tuple[date, date, str], Compared] = OrderedDict()
         self._worlds: OrderedDict[Choice, World] = OrderedDict()
         self._stamp = self._read_stamp()
         self._renewing = False
@@ -111,30 +111,32 @@ class Session:
             newest = self._worlds.get((None, basis))
             return newest if newest is not None and newest.day == day else None
 
-    def compared(self, first: date, last: date) -> Compared:
+    def compared(self, first: date, last: date, basis: str = DEFAULT_BASIS) -> Compared:
         """What changed between two stored days; the first time it costs up to two surveys and the comparison."""
         self._notice_changes()
+        choice = (first, last, basis)
         with self._comparing:  # one pair at a time is compared; what is held answers at once
             with self._lock:
-                found = self._compared.get((first, last))
+                found = self._compared.get(choice)
                 stamp = self._stamp
-                judged = {w.day: w.assessment for (_, basis), w in self._worlds.items() if basis == DEFAULT_BASIS}
+                judged = {w.day: w.assessment for (_, own), w in self._worlds.items() if own == basis}
             if found is not None:
                 return found
-            is_current = (
-                self._read_stamp() == stamp
-            )  # else worlds are of the store as it was, and the answer is not kept
-            with open_store(self.store) as opened, no_collector():
-                before, after = (
-                    (judged.get(day) if is_current else None) or survey(opened.snapshot(day)) for day in (first, last)
-                )
-                found = compared(opened, before, after)
+            if self._read_stamp() != stamp:  # worlds are of the store as it was, and the answer is not kept
+                return self._compare(choice, {})
+            found = self._compare(choice, judged)
             with self._lock:
-                if is_current and self._stamp == stamp:
-                    self._compared[first, last] = found
+                if self._stamp == stamp:
+                    self._compared[choice] = found
                 while len(self._compared) > KEPT_PAIRS:
                     self._compared.popitem(last=False)
             return found
+
+    def _compare(self, choice: tuple[date, date, str], judged: Mapping[date, Assessment]) -> Compared:
+        first, last, basis = choice
+        with open_store(self.store) as opened, no_collector():
+            before, after = (judged.get(day) or survey(opened.snapshot(day), basis=basis) for day in (first, last))
+            return compared(opened, before, after)
 
     def certificates(self, wanted: Iterable[CertificateId]) -> tuple[tuple[CertificateId, bytes], ...]:
         """The stored bytes of certificates, in the order asked for; those that are not stored are left out."""

@@ -87,6 +87,7 @@ def _header(prefix: str) -> Component:
                         html.A("Overview", href=prefix),
                         html.A("Findings", href=f"{prefix}findings"),
                         html.A("Changes", href=f"{prefix}changes"),
+                        html.A("What if", href=f"{prefix}what-if"),
                         html.A("Method", href=f"{prefix}method"),
                     ],
                     className="nav",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from explorer.exports.changes_files import write_changes_csv
 from explorer.exports.csv_tables import write_flags
+from explorer.exports.distrust_files import write_distrust_csv
 from explorer.exports.html_report import write_html
 from explorer.exports.pem import write_pem
 from explorer.exports.registry import FINDINGS, GRAPHS
@@ -16,6 +17,7 @@ from explorer.ui.components.drawing import answer_to, lineage_drawn, path_shown,
 from explorer.ui.location import Address, Page, Tab
 from explorer.ui.pages.changes import CHANGES_FILE, filters_in, pair_in
 from explorer.ui.pages.key import TEMPLATE, key_of
+from explorer.ui.pages.what_if import AFFECTED_FILE, DISTRUST_FILE, affected_drawn, ask, title_of
 from explorer.ui.session import Session, World
 from explorer.ui.site import Site
 from explorer.views.background import NOTHING_KNOWN
@@ -30,6 +32,7 @@ from explorer.views.power_view import power_view
 from explorer.views.profile import profile_of
 from explorer.views.report import report_of
 from explorer.views.scope import Scope, among, scope_of
+from explorer.views.what_if import fate_rows
 from explorer.views.words import command_line, filters_in_words
 
 MOST_CERTIFICATES = 1_000  # in one PEM file; the first line says how many there are in all
@@ -73,10 +76,28 @@ def _changes(asked: Asked) -> bytes | None:
     pair = pair_in(asked.world, asked.address)
     if pair.first is None or pair.last is None or pair.missing or pair.is_backwards:
         return None
-    chosen = change_list(asked.session.compared(pair.first, pair.last), filters_in(asked.address))
+    chosen = change_list(asked.session.compared(pair.first, pair.last, asked.address.basis), filters_in(asked.address))
     stream = io.BytesIO()
     write_changes_csv(chosen.rows, stream)
     return stream.getvalue()
+
+
+def _distrust(asked: Asked) -> bytes | None:
+    """The whole answer, however long it takes."""
+    if asked.address.question.is_empty:
+        return None
+    stream = io.BytesIO()
+    answer = ask(asked.world, asked.address, lambda: False).answer
+    write_distrust_csv(fate_rows(asked.world.assessment.facts, answer), stream)
+    return stream.getvalue()
+
+
+def _affected(asked: Asked) -> bytes | None:
+    if asked.address.question.is_empty:
+        return None
+    title = title_of(asked.world, asked.address.question)
+    text, _ = affected_drawn(asked.world, ask(asked.world, asked.address, lambda: False), title, asked.site)
+    return text.encode("utf-8")
 
 
 def _report(asked: Asked) -> bytes:
@@ -200,6 +221,8 @@ FILES: Mapping[str, TakenFile] = {
     "flags.csv": TakenFile(media_type="text/csv; charset=utf-8", make=_flags),
     "flags.json": TakenFile(media_type="application/json", make=_flags_json),
     CHANGES_FILE: TakenFile(media_type="text/csv; charset=utf-8", make=_changes),
+    DISTRUST_FILE: TakenFile(media_type="text/csv; charset=utf-8", make=_distrust),
+    AFFECTED_FILE: TakenFile(media_type="image/svg+xml", make=_affected),
     "report.html": TakenFile(media_type="text/html; charset=utf-8", make=_report),
     "graph.graphml": TakenFile(media_type="application/graphml+xml", make=_graph("graphml")),
     "graph.gexf": TakenFile(media_type="application/gexf+xml", make=_graph("gexf")),

@@ -21,7 +21,7 @@ CAP = 44  # boxes in a drawing
 TOPS = 8  # CAs drawn that are not believed
 SINGLE = 8  # CAs below one issuer that are drawn one by one; more are grouped by their fate
 SINGLE_IN_GROUP = 2
-SIGNS = {"loses all": "✗ loses all trust", "loses some": "✗ loses some", "limited": "◷ limited", "keeps all": "✓ keeps all"}
+SIGNS = {"loses all": "✗", "loses some": "✗", "limited": "◷", "keeps all": "✓"}
 
 
 @dataclass(slots=True)
@@ -36,11 +36,13 @@ class _Drawing:
         return CAP - len(self.boxes)
 
 
-def affected_of(hierarchy: Hierarchy, found: Aftermath, believed_no_more: Iterable[CertificateId], title: str) -> Lineage:
+def affected_of(
+    hierarchy: Hierarchy, found: Aftermath, believed_no_more: Iterable[CertificateId], title: str
+) -> Lineage:
     """The drawing: level by level down from what is not believed, until the room ends."""
     fates = found.fate_of()
     named = dict.fromkeys(m for c in believed_no_more if (m := hierarchy.of_certificate(c)) is not None)
-    tops = sorted(named, key=lambda m: (-hierarchy.count_below(m), hierarchy.members[m].sort_key))
+    tops = sorted(named, key=lambda m: (-_losing(hierarchy, m, fates), hierarchy.members[m].sort_key))
     made = _Drawing(boxes={}, lines={})
     drawn = tops if len(tops) <= TOPS else tops[: TOPS - 1]
     for top in drawn:
@@ -111,7 +113,7 @@ def _hold(hierarchy: Hierarchy, made: _Drawing, fate: CaFate, named: dict[CaId, 
     if holder not in made.boxes:
         if made.room <= 0:
             return
-        made.boxes[holder] = replace(member_box(hierarchy, hierarchy.members[holder]), kept="✓ holds it up")
+        made.boxes[holder] = _told(member_box(hierarchy, hierarchy.members[holder]), "✓ holds it up", is_lost=False)
     made.lines[holder, fate.member.id] = Line(
         source=holder, target=fate.member.id, certificates=1, solid=True, on_path=True
     )
@@ -122,37 +124,42 @@ def _link(hierarchy: Hierarchy, made: _Drawing) -> None:
     for target in made.boxes:
         for source, certificates in sorted(hierarchy.above(CaId(target)).items()):
             if source in made.boxes and (source, target) not in made.lines:
-                is_dead = bool(made.boxes[source].failed)
+                is_dead = made.boxes[source].is_lost
                 made.lines[source, target] = Line(
                     source=source, target=target, certificates=len(certificates), solid=not is_dead
                 )
 
 
+def _losing(hierarchy: Hierarchy, ca: CaId, fates: dict[CaId, CaFate]) -> int:
+    """How many directly below it lose trust."""
+    return sum(bool(fates[id_].lost or fates[id_].limited) for id_ in hierarchy.below(ca) if id_ in fates)
+
+
+def _told(box: Box, words: str, *, is_lost: bool) -> Box:
+    """The box with its fate in words before its owner."""
+    return replace(box, subtitle=f"{words} · {box.subtitle}", is_lost=is_lost, label=f"{box.label}, {words}")
+
+
 def _named(hierarchy: Hierarchy, ca: CaId) -> Box:
-    box = member_box(hierarchy, hierarchy.members[ca])
-    return replace(box, failed="not believed", label=f"{box.label}, not believed by this question")
+    return _told(member_box(hierarchy, hierarchy.members[ca]), "✗ not believed", is_lost=True)
 
 
 def _fated(hierarchy: Hierarchy, fate: CaFate) -> Box:
-    box = member_box(hierarchy, fate.member)
-    sign, _, words = SIGNS[fate.word].partition(" ")
-    label = f"{box.label}, {words}"
-    return replace(box, failed=words, label=label) if sign == "✗" else replace(box, kept=f"{sign} {words}", label=label)
+    return _told(member_box(hierarchy, fate.member), f"{SIGNS[fate.word]} {fate.word}", is_lost=bool(fate.lost))
 
 
 def _group(hierarchy: Hierarchy, parent: CaId, word: str, fellows: list[CaFate]) -> Box:
-    sign, _, words = SIGNS[word].partition(" ")
     deeper = sum(hierarchy.count_below(fate.member.id) > 0 for fate in fellows)
+    below = f"{deeper} with others below" if deeper else "nothing below"
     return Box(
         id=f"group:{parent}:{word}",
         kind=BoxKind.GROUP,
         title=f"{len(fellows)} CAs and responders",
-        subtitle=f"{deeper} with others below" if deeper else "nothing below them",
+        subtitle=f"{SIGNS[word]} {word} · {below}",
         standing=Standing.VALID,
-        failed=words if sign == "✗" else "",
-        kept=f"{sign} {words}" if sign != "✗" else "",
+        is_lost=SIGNS[word] == "✗",
         link=ca_link(hierarchy.short(parent), tab="children"),
-        label=f"group of {len(fellows)} CAs and responders, {words}; opens the list of all below their issuer",
+        label=f"group of {len(fellows)} CAs and responders, {word}, {below}; opens the list of all below their issuer",
     )
 
 
@@ -165,8 +172,8 @@ def _rest(count: int) -> Box:
         id="group:named",
         kind=BoxKind.GROUP,
         title=f"{count} more",
-        subtitle="listed above",
-        failed="not believed",
+        subtitle="✗ not believed, listed above",
+        is_lost=True,
         is_root=True,
         link="#not-believed",
         label=f"group of {count} more CAs that are not believed; listed above",

@@ -1,6 +1,6 @@
 """Aftermath: the answer to "what if these were gone", CA by CA: who loses the last path for what, and through whom others survive.
 
-A CA loses a use when none of its certificates has it any more: one with a cross-certificate may lose a certificate and
+Lists hold what the question is about: its programs and purposes. A CA loses a use when none of its certificates has it any more: one with a cross-certificate may lose a certificate and
 keep its trust. Nothing is estimated; the certificates are those of `analysis/distrust.py`.
 """
 
@@ -16,6 +16,7 @@ from explorer.model.ids import CaId, CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import Purpose
 from explorer.rules.facts import Facts
+from explorer.trust.masks import Distrust
 from explorer.views.hierarchy import Hierarchy, Member
 
 Pair = tuple[Program, Purpose]
@@ -30,17 +31,20 @@ class CaFate:
     lost: tuple[Use, ...]  # no path any more
     limited: tuple[Use, ...]  # still trusted, only for what was issued before
     kept: tuple[Use, ...]
-    through: tuple[CertificateId, ...]  # a path that still holds, anchor first; empty: none, or none is needed
+    elsewhere: tuple[Use, ...]  # uses that the question is not about: as before
+    through: tuple[CertificateId, ...]  # a path that still holds for one of those kept, anchor first
 
     @property
     def loses_all(self) -> bool:
-        """Nobody trusts it for anything any more."""
+        """Nothing is left of what the question is about."""
         return bool(self.lost) and not self.kept and not self.limited
 
     @property
     def word(self) -> str:
         """Its fate in one word."""
-        return "loses all" if self.loses_all else "loses some" if self.lost else "limited" if self.limited else "keeps all"
+        return (
+            "loses all" if self.loses_all else "loses some" if self.lost else "limited" if self.limited else "keeps all"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class Aftermath:
     pairs: tuple[PairCount, ...]  # by purpose and program, those of which something is lost or limited
     owners: tuple[tuple[str, int], ...]  # of CAs that lose: owner and how many, most first
     certificates: int  # that lose or are limited
+    untouched: int  # CAs below that have no use which the question is about
     unasked: int  # certificates not compared: the time was up
 
     def fate_of(self) -> dict[CaId, CaFate]:
@@ -76,7 +81,8 @@ def aftermath(facts: Facts, hierarchy: Hierarchy, answer: Consequences) -> After
     by_certificate = {fate.certificate: fate for fate in answer.fates}
     members = dict.fromkeys(m for c in by_certificate if (m := hierarchy.of_certificate(c)) is not None)
     named = {m for c in answer.question.certificates if (m := hierarchy.of_certificate(c)) is not None}
-    fates = [_of_ca(facts, hierarchy.members[m], by_certificate, is_named=m in named) for m in members]
+    every = [_of_ca(facts, hierarchy.members[m], by_certificate, answer.question, is_named=m in named) for m in members]
+    fates = [fate for fate in every if fate.lost or fate.limited or fate.kept]
     fates.sort(key=lambda f: (f.is_named, f.member.sort_key))
     losing = tuple(f for f in fates if f.lost)
     owners: dict[str, int] = {}
@@ -89,11 +95,14 @@ def aftermath(facts: Facts, hierarchy: Hierarchy, answer: Consequences) -> After
         pairs=_pairs(fates),
         owners=tuple(sorted(owners.items(), key=lambda item: (-item[1], item[0].casefold(), item[0]))),
         certificates=sum(bool(fate.lost or fate.limited) for fate in answer.fates),
+        untouched=len(every) - len(fates),
         unasked=answer.unasked,
     )
 
 
-def _of_ca(facts: Facts, member: Member, fates: dict[CertificateId, Fate], *, is_named: bool) -> CaFate:
+def _of_ca(
+    facts: Facts, member: Member, fates: dict[CertificateId, Fate], question: Distrust, *, is_named: bool
+) -> CaFate:
     before: dict[Pair, list[Use]] = {}
     after: dict[Pair, list[Use]] = {}
     through: tuple[CertificateId, ...] = ()
@@ -106,10 +115,14 @@ def _of_ca(facts: Facts, member: Member, fates: dict[CertificateId, Fate], *, is
             after.setdefault((use.program, use.purpose), []).append(use)
         if fate is not None and fate.survives_through and not through:
             through = fate.survives_through
-        elif fate is None and uses and not through:
-            through = facts.verdicts.proof(certificate, uses[0])
-    lost, limited, kept = [], [], []
+        elif fate is None and not through:
+            own = next((use for use in uses if question.concerns(use.program, use.purpose)), None)
+            through = facts.verdicts.proof(certificate, own) if own else ()
+    lost, limited, kept, elsewhere = [], [], [], []
     for pair, uses_ in before.items():
+        if not question.concerns(*pair):
+            elsewhere.append(_of(uses_))
+            continue
         was, now = _latest(uses_), _latest(after.get(pair, []))
         if now is None:
             lost.append(_of(uses_))
@@ -123,6 +136,7 @@ def _of_ca(facts: Facts, member: Member, fates: dict[CertificateId, Fate], *, is
         lost=tuple(sorted(lost, key=str)),
         limited=tuple(sorted(limited, key=str)),
         kept=tuple(sorted(kept, key=str)),
+        elsewhere=tuple(sorted(elsewhere, key=str)),
         through=through if kept else (),
     )
 
@@ -150,6 +164,8 @@ def _pairs(fates: Iterable[CaFate]) -> tuple[PairCount, ...]:
                 counts.setdefault((use.program, use.purpose), [0, 0, 0])[place] += 1
     return tuple(
         PairCount(program=program, purpose=purpose, lost=lost, limited=limited, kept=kept)
-        for (program, purpose), (lost, limited, kept) in sorted(counts.items(), key=lambda item: (item[0][1], item[0][0]))
+        for (program, purpose), (lost, limited, kept) in sorted(
+            counts.items(), key=lambda item: (item[0][1], item[0][0])
+        )
         if lost or limited
     )

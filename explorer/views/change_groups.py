@@ -10,6 +10,7 @@ from itertools import groupby
 
 from explorer.model.change import ChangeKind
 from explorer.views.changes import ChangeFilters, ChangeRow
+from explorer.views.words import DEFAULT_BASIS
 
 FEW = 20  # rows of one type among others
 MANY = 300  # rows of one type alone
@@ -73,7 +74,7 @@ def weight(row: ChangeRow) -> int:
     return len(row.trust_lost) + len(row.trust_gained) + row.below_lost + row.below_gained
 
 
-def diff_command(first: date, last: date, filters: ChangeFilters) -> str:
+def diff_command(first: date, last: date, filters: ChangeFilters, basis: str = DEFAULT_BASIS) -> str:
     """The command that writes the same rows; words that a shell would read are quoted."""
     words = ["subca", "diff", first.isoformat(), last.isoformat(), "--format", "csv"]
     for kind in filters.kinds:
@@ -83,4 +84,5 @@ def diff_command(first: date, last: date, filters: ChangeFilters) -> str:
         words += ["--program", program.value]
     for purpose in filters.purposes:
         words += ["--purpose", str(purpose)]
+    words += ["--basis", basis] if basis != DEFAULT_BASIS else []
     return shlex.join(words)

@@ -31,8 +31,8 @@ class Box:
     is_root: bool = False
     selected: bool = False
     findings: int = 0
-    failed: str = ""  # the condition that this CA fails at the top of the path shown, or what it loses; empty: none
-    kept: str = ""  # a sign and words for what it keeps; empty: none
+    failed: str = ""  # the condition that this CA fails at the top of the path shown; empty: none
+    is_lost: bool = False  # it loses trust in the question that the drawing answers; its subtitle says what
     link: str  # relative to the root of the site
     label: str  # all of it in words, for those who do not see the drawing
 

@@ -12,6 +12,7 @@ from explorer.model.change import ChangeKind
 from explorer.model.finding import SubjectKind
 from explorer.model.ids import CertificateId
 from explorer.ui.components.parts import Child, Children, number, shown, table
+from explorer.ui.components.uses import uses_told
 from explorer.ui.location import Address, Page
 from explorer.ui.session import World
 from explorer.ui.site import Site
@@ -20,7 +21,6 @@ from explorer.views.changes import ChangeRow, Compared
 from explorer.views.links import owner_link, slug
 
 _VALUE = 120  # characters of a value in a cell
-_FEW_USES = 4  # told at once
 _LISTING = (ChangeKind.APPEARED, ChangeKind.VANISHED)
 HEADERS = ("Subject", "Owner", "From → to", "Cause", "Trust that moved")
 
@@ -118,7 +118,10 @@ def _cause(row: ChangeRow, links: ChangeLinks) -> Children:
 
 def effect(row: ChangeRow) -> Children:
     """Verdicts that changed: uses lost and gained, and certificates below."""
-    lines = [_moved("−", "lost", row.trust_lost, "bad"), _moved("+", "gained", row.trust_gained, "yes")]
+    lines = [
+        uses_told(row.trust_lost, sign="−", word="lost", name="bad"),
+        uses_told(row.trust_gained, sign="+", word="gained", name="yes"),
+    ]
     below = [(row.below_lost, "−", "lost", "bad"), (row.below_gained, "+", "gained", "yes")]
     lines += [
         html.Div([html.B(f"{sign} {number(count)} ", className=name), f"certificates below {word} trust"])
@@ -126,19 +129,3 @@ def effect(row: ChangeRow) -> Children:
         if count
     ]
     return [line for line in lines if line is not None] or html.Span("none", className="no")
-
-
-def _moved(sign: str, word: str, uses: tuple[str, ...], name: str) -> Component | None:
-    """Uses by program; many are counted, and open."""
-    by_program: dict[str, list[str]] = {}
-    for use in uses:
-        program, _, purpose = use.partition(":")
-        by_program.setdefault(program, []).append(purpose)
-    if not by_program:
-        return None
-    head = html.B(f"{sign} {word} ", className=name)
-    told = "; ".join(f"{program} {', '.join(purposes)}" for program, purposes in by_program.items())
-    if len(uses) <= _FEW_USES:
-        return html.Div([head, shown(told, 300)])
-    counts = ", ".join(f"{program} {len(purposes)}" for program, purposes in by_program.items())
-    return html.Details([html.Summary([head, f"{len(uses)} uses: {counts}"]), shown(told, 2_000)])

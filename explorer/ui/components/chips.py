@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from explorer.ui.components.parts import Children, attributed, shown
+from explorer.ui.components.parts import Children, attributed, note, shown
 from explorer.ui.location import Address
 from explorer.ui.site import site_of
 from explorer.views.filters import Filters
@@ -35,3 +35,9 @@ def _chips(address: Address, prefix: str) -> list[Component]:
         )
         for words, target in found
     ]
+
+
+def unapplied(left: Filters) -> Component | None:
+    """Filters that are set and that a page does not ask, in words, so that nobody thinks it does; None: there are none."""
+    words = [shown(words, 60) for _, words in chosen_words(left)]
+    return note(f"Filters that are kept for other pages and not asked here: {', '.join(words)}.") if words else None

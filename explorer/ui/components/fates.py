@@ -17,7 +17,7 @@ from explorer.ui.site import Site
 from explorer.views.aftermath import Aftermath, CaFate, PairCount
 from explorer.views.links import ca_link
 
-ROWS = 200  # of one table; more are counted
+ROWS = 100  # of one table; more are counted
 _OWNERS = 30
 
 
@@ -58,8 +58,10 @@ def owner_table(found: Aftermath, site: Site) -> Component:
 
 def fate_table(fates: Sequence[CaFate], world: World, site: Site, *, caption: str) -> Component:
     """One row for each CA; what does not fit is counted."""
-    rows = [_row(fate, world, site) for fate in fates[:ROWS]]
-    made = table(("", "Name", "Kind", "Owner", "Operator", "Fate", "Through"), rows, caption=caption, name="fates")
+    is_held = any(fate.through for fate in fates)
+    headers = ("", "Name", "Kind", "Owner", "Operator", "Fate", *(["Through"] if is_held else []))
+    rows = [_row(fate, world, site)[: len(headers)] for fate in fates[:ROWS]]
+    made = table(headers, rows, caption=caption, name="fates")
     if len(fates) <= ROWS:
         return made
     return html.Div([made, note(f"{number(len(fates) - ROWS)} more are not listed here; the file has all.")])
@@ -69,9 +71,10 @@ def _row(fate: CaFate, world: World, site: Site) -> tuple[Children, ...]:
     member = fate.member
     kind = f"{kind_of(member)}, not believed" if fate.is_named else kind_of(member)
     told = [
-        uses_told(map(str, fate.lost), sign="✗", word="all of" if fate.loses_all else "loses", name="bad"),
+        uses_told(map(str, fate.lost), sign="✗", word="loses all:" if fate.loses_all else "loses", name="bad"),
         uses_told(map(str, fate.limited), sign="◷", word="limited"),
         uses_told(map(str, fate.kept), sign="✓", word="keeps", name="yes"),
+        html.Span(f"not asked: {len(fate.elsewhere)} other uses", className="source") if fate.elsewhere else None,
     ]
     return (
         badges(member.marks),

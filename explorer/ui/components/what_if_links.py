@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
 from explorer.ui.location import Address, Page
 from explorer.ui.site import Site
-from explorer.views.filters import Filters
 from explorer.views.what_if import Question
 
 
 def gone_link(words: str, question: Question, address: Address, site: Site) -> Component:
-    """A link that asks, for the day, programs and purposes that are shown."""
-    kept = Filters(programs=address.filters.programs, purposes=address.filters.purposes)
-    asked = Address(page=Page.WHAT_IF, filters=kept, question=question)
+    """A link that asks, with the day and filters that are shown."""
+    filters = replace(address.filters, owner="")  # there an owner is part of the question
+    asked = address.elsewhere(Page.WHAT_IF).with_(filters=filters, question=question)
     return html.A(words, href=site.to(asked), className="button what-if-link")

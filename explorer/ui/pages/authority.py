@@ -18,6 +18,7 @@ from explorer.ui.components.pane import pane
 from explorer.ui.components.parts import attributed, badges, kind_of, note, number, shown, standing
 from explorer.ui.components.sections import sections
 from explorer.ui.components.signers import signers_table
+from explorer.ui.components.what_if_links import gone_link
 from explorer.ui.location import Address, Page, Tab
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
@@ -28,6 +29,7 @@ from explorer.views.hierarchy import Member
 from explorer.views.marks import Standing
 from explorer.views.power_view import power_view
 from explorer.views.profile import Profile, profile_of
+from explorer.views.what_if import Question
 from explorer.views.words import filters_in_words
 
 ColumnsOf = Callable[[int], tuple[tuple[str, str], ...]]
@@ -107,6 +109,8 @@ def _toolbar(summary: str, ca: CaId, address: Address, site: Site, *, is_power: 
             html.Span(summary, className="note"),
             html.Span(className="spread"),
             attributed(html.Button("Fit", type="button", className="button"), data_act="fit", data_key="f"),
+            gone_link("What if it were gone?", Question(roots=(ca,)), address, site),
+            gone_link("What would end its trust?", Question(target=ca), address, site),
             html.A("SVG", href=f"{site.prefix}lineage.svg/{ca}{file}", className="button", download="lineage.svg"),
             attributed(html.Button("Print", type="button", className="button"), data_act="print"),
         ],

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from explorer.ui import ids
 from explorer.ui.components.change_table import ChangeLinks, change_table
+from explorer.ui.components.chips import unapplied
 from explorer.ui.components.parts import Child, attributed, number, shown
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.states import nothing_matches
@@ -46,7 +47,7 @@ def changes_page(session: Session, world: World, address: Address, site: Site) -
     if pair.first is None or pair.last is None or pair.missing or pair.is_backwards:
         children: list[Child] = [html.H1(title), _pickers(pair), _no_pair(pair, address, site)]
         return View(page=Page.CHANGES, title="Changes", summary="These two days can't be compared", children=children)
-    found = session.compared(pair.first, pair.last)
+    found = session.compared(pair.first, pair.last, address.basis)
     chosen = change_list(found, filters_in(address))
     every = change_list(found, filters_in(address, kinds=False))
     links = ChangeLinks(world, found, address, site)
@@ -67,6 +68,7 @@ def changes_page(session: Session, world: World, address: Address, site: Site) -
             ),
             _pickers(pair),
             _kinds(every, address, site),
+            unapplied(replace(address.filters, programs=(), purposes=(), owner="")),
             _nothing(found, chosen, address, site) if not groups else None,
             *(_group(group, links, address, site) for group in groups),
             _foot(chosen, address),
@@ -211,7 +213,7 @@ def _foot(chosen: ChangeList, address: Address) -> Component:
             html.Summary("How was this found"),
             html.P(untyped),
             html.P("The same rows from the command line:"),
-            html.Pre(shown(diff_command(chosen.from_day, chosen.to_day, filters_in(address)), 600)),
+            html.Pre(shown(diff_command(chosen.from_day, chosen.to_day, filters_in(address), address.basis), 600)),
             html.P(f"Data hashes: {chosen.from_snapshot[:16]} and {chosen.to_snapshot[:16]}.", className="note"),
             *(html.P(shown(warning, 300), className="note") for warning in chosen.warnings),
         ]

@@ -13,6 +13,7 @@ from explorer.ui.components.findings_table import finding_list
 from explorer.ui.components.members import chosen, member_table
 from explorer.ui.components.parts import Child, Children, note, number, section, shown, table
 from explorer.ui.components.sections import sections
+from explorer.ui.components.what_if_links import gone_link
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
@@ -22,6 +23,7 @@ from explorer.views.evidence import template
 from explorer.views.key_timeline import KeyMoment, KeyTimeline, key_timeline, record_days
 from explorer.views.lookup import Found
 from explorer.views.power_view import KEY_WORDS
+from explorer.views.what_if import Question
 from explorer.views.words import filters_in_words
 
 TEMPLATE = "record.txt"
@@ -55,7 +57,14 @@ def key_page(world: World, address: Address, site: Site) -> View | None:
         summary=filters_in_words(address.filters, world.day, address.basis),
         children=[
             html.H1(["Key ", html.Code(spki[:16])]),
-            html.P(_held(len(members), len(certificates)), className="lead"),
+            html.P(
+                [
+                    _held(len(members), len(certificates)),
+                    " ",
+                    gone_link("What if it were gone?", Question(keys=(spki,)), address, site),
+                ],
+                className="lead",
+            ),
             section("Evidence of its destruction", _state(life)),
             section(
                 "Its life",

@@ -14,6 +14,7 @@ from explorer.ui import ids
 from explorer.ui.components.members import ca_anchor, hidden_note, owner_anchor
 from explorer.ui.components.outline import outline
 from explorer.ui.components.parts import Child, Children, badges, note, number, section, shown, standing, table
+from explorer.ui.components.what_if_links import gone_link
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
@@ -23,6 +24,7 @@ from explorer.views.lineage import owner_lineage
 from explorer.views.marks import Standing
 from explorer.views.owner import CrossRow, OwnerPage, RootRow
 from explorer.views.placement import place
+from explorer.views.what_if import Question, roots_of
 from explorer.views.words import filters_in_words
 
 
@@ -43,7 +45,10 @@ def owner_page(world: World, address: Address, site: Site) -> View | None:
         title=shown(name, 80),
         summary=filters_in_words(address.filters, world.day, address.basis),
         children=[
-            html.H1(shown(name)),
+            html.Div(
+                [html.H1(shown(name)), html.Span(className="spread"), *_gone(found, world, address, site)],
+                className="title-row",
+            ),
             html.P(
                 f"{number(found.cas)} CAs, {number(found.valid)} valid · {len(found.roots)} roots · "
                 f"{number(sum(len(m) for _, m in found.operators))} external CAs · {number(found.findings)} findings",
@@ -66,6 +71,12 @@ def owner_page(world: World, address: Address, site: Site) -> View | None:
             section("Spellings of this organisation", _spellings(found)),
         ],
     )
+
+
+def _gone(found: OwnerPage, world: World, address: Address, site: Site) -> list[Component]:
+    """The question what if its roots were gone, where it has any."""
+    names = tuple(name for name in found.names if roots_of(world.assessment.facts, name))
+    return [gone_link("What if its roots were gone?", Question(owners=names), address, site)] if names else []
 
 
 def _roots(roots: Iterable[RootRow], world: World, site: Site) -> Component:

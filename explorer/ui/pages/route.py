@@ -14,6 +14,7 @@ from explorer.ui.pages.overview import overview_page
 from explorer.ui.pages.owner import owner_page
 from explorer.ui.pages.states import no_data, nothing_below, unknown
 from explorer.ui.pages.view import View
+from explorer.ui.pages.what_if import what_if_page
 from explorer.ui.session import Session, World
 from explorer.ui.site import Site, site_of
 from explorer.views.links import ca_link
@@ -47,6 +48,8 @@ def _page(session: Session, world: World, address: Address, site: Site) -> View 
         return findings_page(world, address, site)
     if address.page is Page.CHANGES:
         return changes_page(session, world, address, site)
+    if address.page is Page.WHAT_IF:
+        return what_if_page(world, address, site)
     if address.page is Page.METHOD:
         return method_page(world, address, site)
     if address.page is Page.OWNER:

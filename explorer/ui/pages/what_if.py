@@ -14,14 +14,16 @@ from explorer.errors import UsageError
 from explorer.exports.lineage_svg import lineage_svg
 from explorer.model.ids import CertificateId
 from explorer.ui import ids
+from explorer.ui.components.chips import unapplied
 from explorer.ui.components.fates import certificate_anchor, fate_table, owner_table, pair_table, path_told
-from explorer.ui.components.parts import Child, Children, attributed, note, number, section, shown
+from explorer.ui.components.parts import Child, attributed, note, number, section, shown
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.affected import affected_of, affected_words
 from explorer.views.aftermath import Aftermath, aftermath
+from explorer.views.filters import Filters
 from explorer.views.lookup import look_up
 from explorer.views.placement import place
 from explorer.views.what_if import Question, distrust_command, distrust_of, meant, owners_with_roots
@@ -66,7 +68,12 @@ def what_if_page(world: World, address: Address, site: Site) -> View:
         cut = _cut(world, address, _time_up(SECONDS)) if question.target else None
     except UsageError as error:
         return _refused(error, world, address, site)
-    parts: list[Children] = [_head(title, asked, address, site), _editor(world, question), _chips(world, address, site)]
+    parts: list[Child] = [
+        _head(title, asked, address, site),
+        _editor(world, question),
+        _chips(world, address, site),
+        unapplied(_left(address)),
+    ]
     if asked is None and cut is None:
         parts.append(_hint())
     if asked is not None:
@@ -85,7 +92,11 @@ def title_of(world: World, question: Question) -> str:
     names += [_name(world, digits) for digits in (*question.roots, *question.certificates)]
     names += [f"key {digits[:16]}" for digits in question.keys]
     if not names:
-        return f"What would end the trust in {_name(world, question.target)}?" if question.target else "What if it were gone?"
+        return (
+            f"What would end the trust in {_name(world, question.target)}?"
+            if question.target
+            else "What if it were gone?"
+        )
     what = shown(names[0], 120) if len(names) == 1 else f"these {len(names)}"
     if question.issued_after:
         return f"What if {what} were believed only for what was issued up to {question.issued_after}?"
@@ -110,9 +121,14 @@ def _cut(world: World, address: Address, enough: Callable[[], bool]) -> Cut:
 
 
 def _summary(world: World, address: Address) -> str:
-    programs = " or ".join(address.filters.programs) or "every program"
-    purposes = " or ".join(address.filters.purposes) or "every purpose"
-    return f"As of {world.day.isoformat()}: judged again as if {programs} did not believe it for {purposes}; nothing is changed"
+    programs = " and ".join(address.filters.programs) or "every program"
+    purposes = " and ".join(address.filters.purposes) or "every purpose"
+    return f"As of {world.day.isoformat()}: judged again without it, for {programs} and {purposes}; nothing is changed"
+
+
+def _left(address: Address) -> Filters:
+    """The filters that this page does not ask."""
+    return replace(address.filters, programs=(), purposes=())
 
 
 def _head(title: str, asked: Asked | None, address: Address, site: Site) -> Component:
@@ -134,12 +150,16 @@ def _editor(world: World, question: Question) -> Component:
     owners = [{"label": shown(name, 90), "value": name} for name in owners_with_roots(world.assessment.facts)]
 
     def text(words: str, id_: str, value: str, hint: str) -> Component:
-        box = dcc.Input(id=id_, value=value, debounce=True, type="text", placeholder=hint, className="plain", maxLength=300)
+        box = dcc.Input(
+            id=id_, value=value, debounce=True, type="text", placeholder=hint, className="plain", maxLength=300
+        )
         return html.Label([html.Span(words), box], className="filter")
 
     after = question.issued_after.isoformat() if question.issued_after else ""
     chosen = list(question.owners)
-    box = dcc.Dropdown(id=ids.WHAT_IF_OWNERS, options=owners, value=chosen, multi=True, placeholder="none", className="choice owners")
+    box = dcc.Dropdown(
+        id=ids.WHAT_IF_OWNERS, options=owners, value=chosen, multi=True, placeholder="none", className="choice owners"
+    )
     return attributed(
         html.Div(
             [
@@ -159,15 +179,27 @@ def _editor(world: World, question: Question) -> Component:
 def _chips(world: World, address: Address, site: Site) -> Component | None:
     """What the question names beside owners, each with a link that takes it out."""
     question = address.question
-    chips = []
-    for field, words in (("roots", "CA"), ("keys", "key"), ("certificates", "certificate")):
-        values: tuple[str, ...] = getattr(question, field)
-        for value in values:
-            left = replace(question, **{field: tuple(v for v in values if v != value)})
-            said = f"{words} {_name(world, value) if field != 'keys' else value[:16]}"
-            link = html.A([said, html.Span("✗", className="count")], href=site.to(address.with_(question=left)), className="chip")
-            chips.append(attributed(link, data_replace="1", aria_label=f"take out {said}"))
+    named = [(f"CA {_name(world, v)}", replace(question, roots=_without(question.roots, v))) for v in question.roots]
+    named += [(f"key {v[:16]}", replace(question, keys=_without(question.keys, v))) for v in question.keys]
+    named += [
+        (f"certificate {_name(world, v)}", replace(question, certificates=_without(question.certificates, v)))
+        for v in question.certificates
+    ]
+    chips = [
+        attributed(
+            html.A(
+                [words, " ✕"], href=site.to(address.with_(question=left)), className="chip", title=f"take out {words}"
+            ),
+            aria_label=f"take out {words}",
+            data_replace="1",
+        )
+        for words, left in named
+    ]
     return attributed(html.Nav(chips, className="chips"), aria_label="Named in the question") if chips else None
+
+
+def _without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(v for v in values if v != value)
 
 
 def _hint() -> Component:
@@ -183,10 +215,10 @@ def _hint() -> Component:
     )
 
 
-def _answer(world: World, asked: Asked, title: str, address: Address, site: Site) -> list[Children]:
+def _answer(world: World, asked: Asked, title: str, address: Address, site: Site) -> list[Child]:
     found = asked.found
     svg, words = affected_drawn(world, asked, title, site)
-    parts: list[Children] = [
+    parts: list[Child] = [
         _lead(found, asked.certificates),
         note(
             f"The time of {SECONDS:g} seconds was up: {number(found.unasked)} certificates were not compared, "
@@ -213,10 +245,12 @@ def _answer(world: World, asked: Asked, title: str, address: Address, site: Site
     for heading, fates, place_ in (
         ("Lose trust", found.losing, "losing"),
         ("Stay trusted only for what was issued before", found.limited, "limited"),
-        ("Stand below and keep all trust", found.keeping, "keeping"),
+        ("Stand below and keep all that is asked", found.keeping, "keeping"),
     ):
         made = fate_table(fates, world, site, caption=heading) if fates else note("None.")
         parts.append(html.Div(section(f"{heading} ({number(len(fates))})", made), id=place_))
+    if found.untouched:
+        parts.append(note(f"{number(found.untouched)} more CAs below have no use that the question is about."))
     parts.append(section("Who would notice", note(NOT_KNOWN)))
     return parts
 
@@ -228,13 +262,16 @@ def _lead(found: Aftermath, certificates: frozenset[CertificateId]) -> Component
     every = sum(fate.loses_all for fate in found.losing)
     counts = [
         (number(len(certificates)), "certificates not believed", ""),
-        (number(every), "CAs lose all trust", "severity-critical"),
-        (number(len(found.losing) - every), "CAs lose some", "serious"),
+        (number(every), "CAs lose every path asked about", "severity-critical"),
+        (number(len(found.losing) - every), "CAs lose some, keep some", "serious"),
         (number(len(found.limited)), "CAs limited by a date", ""),
-        (number(len(found.keeping)), "CAs below keep all", ""),
+        (number(len(found.keeping)), "CAs below keep all of it", ""),
     ]
     tiles = [
-        html.Div([html.Span(count, className="tile-number"), html.Span(words, className="tile-words")], className=f"tile plain {name}")
+        html.Div(
+            [html.Span(count, className="tile-number"), html.Span(words, className="tile-words")],
+            className=f"tile plain {name}",
+        )
         for count, words, name in counts
     ]
     return html.Div(tiles, className="tiles")
@@ -244,7 +281,8 @@ def _believed_no_more(asked: Asked, world: World, site: Site) -> Component:
     certificates = world.assessment.facts.graph.certificates
     ordered = sorted(asked.certificates, key=lambda c: (certificates[c].subject.short.casefold(), c))
     lines = [
-        html.Li([certificate_anchor(id_, world, site), " ", html.Code(id_[:12], className="source-code")]) for id_ in ordered
+        html.Li([certificate_anchor(id_, world, site), " ", html.Code(id_[:12], className="source-code")])
+        for id_ in ordered
     ]
     words = f"Not believed, by this question: {number(len(lines))} certificates"
     return html.Details(
@@ -254,9 +292,9 @@ def _believed_no_more(asked: Asked, world: World, site: Site) -> Component:
 
 def _legend() -> Component:
     entries = [
-        html.Span([html.Span(className="key-bad"), " ✗ not believed, or loses trust"]),
+        html.Span([html.Span(className="key-lost"), " ✗ not believed, or loses (red frame)"]),
         html.Span("◷ trusted only for what was issued before"),
-        html.Span("✓ keeps all trust"),
+        html.Span("✓ keeps all"),
         html.Span([html.Span(className="key-path"), " path that holds it up"]),
         html.Span([html.Span(className="key-dash"), " no valid certificate today"]),
     ]
@@ -277,7 +315,9 @@ def _cut_told(cut: Cut, world: World, site: Site) -> Component:
             for id_ in cut.certificates
         ]
         parts += [html.P(f"Revoke {number(len(lines))}:"), html.Ul(lines)]
-        parts.append(html.P("No smaller set will do: it would have to meet each of these paths, all of which hold today."))
+        parts.append(
+            html.P("No smaller set will do: it would have to meet each of these paths, all of which hold today.")
+        )
     parts.append(html.Ol([html.Li(path_told(path, world, site)) for path in cut.against[:_PATHS]], className="against"))
     if len(cut.against) > _PATHS:
         parts.append(note(f"{number(len(cut.against) - _PATHS)} more paths; subca distrust --target lists them."))
@@ -296,5 +336,8 @@ def _refused(error: UsageError, world: World, address: Address, site: Site) -> V
         className="state",
     )
     return View(
-        page=Page.WHAT_IF, title="What if", summary=_summary(world, address), children=html.Div([state, _editor(world, Question())])
+        page=Page.WHAT_IF,
+        title="What if",
+        summary=_summary(world, address),
+        children=html.Div([state, _editor(world, Question())]),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -23,6 +25,16 @@ def test_only_one_program_and_purpose(subca: Subca, sample_store: Path) -> None:
     document = json.loads(ran.out)
     lost = {use for fate in document["certificates"] for use in fate["lost"]}
     assert lost and all(use.startswith(("Mozilla:tls-server", "Mozilla:ev")) for use in lost)
+
+
+def test_csv_has_a_row_for_each_certificate_of_the_answer(subca: Subca, sample_store: Path) -> None:
+    words = ("distrust", "--owner", "Rookery Hill Certificates", "--store", sample_store, "--format")
+    rows = list(csv.DictReader(io.StringIO(subca(*words, "csv").out)))
+    fates = json.loads(subca(*words, "json").out)["certificates"]
+    assert [row["certificate_sha256"] for row in rows] == [fate["certificate"] for fate in fates]
+    assert [row["lost"] for row in rows] == ["; ".join(fate["lost"]) for fate in fates]
+    assert [row["survives_through"] for row in rows] == [" > ".join(fate["survives_through"]) for fate in fates]
+    assert {row["fate"] for row in rows if row["lost"]} == {"loses"}
 
 
 def test_issued_after_limits_and_takes_nothing(subca: Subca, sample_store: Path) -> None:

@@ -23,7 +23,7 @@ from explorer.views.links import slug
 from explorer.views.rows import finding_rows
 from tests.explorer.ui.asking import ask, body_of, components, page_callback, texts
 
-PAGES = ["/", "/findings", "/changes", "/method", "/method/SUBCA-001"]
+PAGES = ["/", "/findings", "/changes", "/what-if", "/method", "/method/SUBCA-001"]
 
 
 def ids_of(tree: object) -> set[str]:
@@ -46,7 +46,7 @@ def every_page(world: World) -> list[str]:
 def test_every_id_of_a_callback_stands_in_a_layout(application: Dash, world: World) -> None:
     known = ids_of(plain(application.layout))
     assert known >= set(ids.STATIC)
-    for path in ["/", "/findings", "/changes", f"/ca/{next(iter(world.hierarchy.members))}"]:
+    for path in ["/", "/findings", "/changes", "/what-if", f"/ca/{next(iter(world.hierarchy.members))}"]:
         known |= ids_of(ask(application, path)[ids.OUTLET]["children"])
     assert known >= set(ids.OF_PAGES)
     for callback in application._callback_list:
