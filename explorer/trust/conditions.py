@@ -51,7 +51,6 @@ PURPOSE = Clause(name="purpose", source="BR 7.1.2; Mozilla, Chrome and Microsoft
 POLICY = Clause(name="EV policy", source="RFC 5280 6.1.3 (d)")
 NAMES = Clause(name="name constraints", source="RFC 5280 6.1.3 (b), (c) and 6.1.4 (g)")
 ANCHOR = Clause(name="anchor", source="the program's list")
-DISTRUST = Clause(name="distrust assumed", source="the question asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

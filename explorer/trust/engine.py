@@ -29,7 +29,7 @@ from explorer.trust.conditions import UNLIMITED, AnchorRules
 from explorer.trust.labels import FOREVER, Label, State, numbers_of, passes
 from explorer.trust.masks import NOTHING, Distrust, Masks
 from explorer.trust.name_constraints import AllowedNames
-from explorer.trust.seeds import anchor_labels, doubtful_labels
+from explorer.trust.seeds import anchor_labels, doubtful_labels, unstated
 from explorer.trust.spread import MAX_LABELS, Spreader
 from explorer.trust.steps import Steps
 
@@ -173,13 +173,15 @@ class Verdicts:
             return "its signature could not be checked"
         if doubts:
             return min(doubts)
-        if use is not None and any(
-            u.program is use.program and u.purpose == UNKNOWN_PURPOSE for u in self.uses(certificate)
-        ):
-            return f"{use.program} includes a root above it, for purposes that no source at hand states"
+        if use is not None and not wanted and self._is_below_unstated(certificate, use.program):
+            return unstated(use.program)
         if self.is_incomplete(certificate):
             return f"more than {MAX_LABELS} kinds of path lead to a CA above it"
         return ""
+
+    def _is_below_unstated(self, certificate: CertificateId, program: Program) -> bool:
+        """A root above is included for unstated purposes: asked of a purpose that the program states of no anchor."""
+        return any(use.program is program and use.purpose == UNKNOWN_PURPOSE for use in self.uses(certificate))
 
     def is_incomplete(self, certificate: CertificateId) -> bool:
         """Whether the budget of labels was spent above it, so that what was not found can't be ruled out."""

@@ -13,7 +13,7 @@ from explorer.model.ids import CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, EV, TLS_SERVER, Purpose
 from explorer.model.revocation import Revocation
-from explorer.trust.anchors import Anchors
+from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchors
 from explorer.trust.conditions import ANY_POLICY, STEP_UP_END, allows_purpose, revoking
 from explorer.trust.labels import FOREVER, State
 from explorer.trust.name_constraints import AllowedNames
@@ -131,6 +131,10 @@ class Masks:
     def of_pair(self, program: Program, purpose: Purpose) -> int:
         """The bits of one program and purpose, under whatever policy."""
         return self._where(lambda p, u, _: p is program and u == purpose)
+
+    def stated_in(self, program: Program) -> int:
+        """The bits of every purpose that a program states of some anchor."""
+        return self._where(lambda p, u, _: p is program and u != UNKNOWN_PURPOSE)
 
     def uses_of(self, endings: Iterable[State]) -> tuple[Use, ...]:
         """What these paths hold for together, sorted; each use with the latest cut-off of any of them."""

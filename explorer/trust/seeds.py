@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from explorer.graph.delegation import DelegationGraph
 from explorer.model.certificate import Certificate
 from explorer.model.ids import CertificateId
-from explorer.trust.anchors import Anchors
+from explorer.model.program import Program
+from explorer.trust.anchors import UNKNOWN_PURPOSE, Anchors
 from explorer.trust.conditions import (
     UNLIMITED,
     AnchorRules,
@@ -23,20 +24,25 @@ from explorer.trust.steps import Steps
 def anchor_labels(
     graph: DelegationGraph, anchors: Anchors, masks: Masks, steps: Steps, rules: AnchorRules
 ) -> Iterator[Label]:
-    """Labels of anchors, by certificate and cut-off. An anchor that is no CA certificate can sign nothing."""
+    """Labels of anchors, by certificate and cut-off. An anchor that is no CA certificate can sign nothing.
+
+    An anchor of unstated purposes also begins doubtful paths for every purpose that its program speaks of.
+    """
     adjacency = graph.adjacency
-    grouped: dict[tuple[CertificateId, int], int] = {}
+    grouped: dict[tuple[CertificateId, int, str], int] = {}
     for anchor in anchors.anchored:
         if anchor.certificate in graph.certificates:
             until = anchor.until.toordinal() if anchor.until else FOREVER
-            bit = masks.bit[anchor.program, anchor.purpose, anchor.policy]
-            grouped[anchor.certificate, until] = grouped.get((anchor.certificate, until), 0) | bit
-    for (id_, until), bits in sorted(grouped.items()):
+            key = (anchor.certificate, until, "")
+            grouped[key] = grouped.get(key, 0) | masks.bit[anchor.program, anchor.purpose, anchor.policy]
+            if anchor.purpose == UNKNOWN_PURPOSE:
+                grouped[anchor.certificate, until, unstated(anchor.program)] = masks.stated_in(anchor.program)
+    for (id_, until, doubt), bits in sorted(grouped.items()):
         certificate = graph.certificates[id_]
         ca = adjacency.number_of_ca.get(certificate.ca)
         if ca is None:
             continue
-        for state in _beginning(certificate, bits & ~masks.anchors_out.get(id_, 0), until, masks, steps, rules):
+        for state in _beginning(certificate, bits & ~masks.anchors_out.get(id_, 0), until, doubt, masks, steps, rules):
             yield Label(ca, state, adjacency.number_of_certificate[id_], 1, None)
 
 
@@ -56,11 +62,16 @@ def doubtful_labels(graph: DelegationGraph, masks: Masks, steps: Steps, fits: li
             yield Label(ca, state, number, 1, None)
 
 
+def unstated(program: Program) -> str:
+    """Why what stands below an anchor of unstated purposes is UNKNOWN."""
+    return f"{program} includes a root above it, for purposes that no source at hand states"
+
+
 def _beginning(
-    certificate: Certificate, mask: int, until: int, masks: Masks, steps: Steps, rules: AnchorRules
+    certificate: Certificate, mask: int, until: int, doubt: str, masks: Masks, steps: Steps, rules: AnchorRules
 ) -> tuple[State, ...]:
     """What an anchor's own certificate leaves, where the program holds it to anything."""
-    names, doubt = 0, ""
+    names = 0
     left = UNLIMITED if rules.path_length is None else rules.path_length
     if rules.expiry and not steps.is_in_validity(certificate):
         return ()
@@ -70,5 +81,6 @@ def _beginning(
         if not is_issuer or not may_sign_certificates(certificate):
             return ()
         left = left if certificate.path_length is None else min(left, certificate.path_length)
-        names, doubt = steps.names.after(0, steps.names.constraints_of(certificate)), doubt_of(certificate)
+        names = steps.names.after(0, steps.names.constraints_of(certificate))
+        doubt = doubt or doubt_of(certificate)
     return steps.states(mask, masks.limited.get(certificate.id, 0), left, until, names, doubt)

@@ -9,7 +9,8 @@ from explorer.model.finding import Use
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import Purpose
-from explorer.trust.listing import PathJudge, judged_paths, list_paths
+from explorer.trust.listing import list_paths
+from explorer.trust.path_judge import PathJudge, judged_paths
 from explorer.trust.verdict import JudgedPath, State, Verdict
 
 SHOWN = 25  # refused paths kept per program and purpose

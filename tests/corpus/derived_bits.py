@@ -29,7 +29,8 @@ from explorer.rules.facts import Facts
 from explorer.store.catalog import open_store
 from explorer.trust.anchors import UNKNOWN_PURPOSE
 from explorer.trust.conditions import REVOCATION, Clause
-from explorer.trust.listing import PathJudge, list_paths
+from explorer.trust.listing import list_paths
+from explorer.trust.path_judge import PathJudge
 from explorer.trust.verdict import State
 
 AGREE = "agree"

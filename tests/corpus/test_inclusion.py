@@ -14,7 +14,7 @@ from explorer.model.program import Program, TrustAnchor
 from explorer.model.purpose import EV, TLS_CLIENT, TLS_SERVER, Purpose
 from explorer.terminal.progress import SILENT
 from explorer.trust.anchors import UNKNOWN_PURPOSE, weigh_anchors
-from explorer.trust.listing import PathJudge
+from explorer.trust.path_judge import PathJudge
 from explorer.trust.verdict import State
 from ingest.build import ingest_bytes
 from ingest.reading import Asked

@@ -213,6 +213,8 @@ def _held(
         return None
     if not all(_is_for(step, anchor, lenient) for step in constrained):
         return None
+    if rules.path_length is not None and _counted(path[1:]) > rules.path_length:
+        return None
     if not _keeps_path_lengths(path, constrained) or not _keeps_names(path, constrained, anchor):
         return None
     until = anchor.until or ALWAYS
@@ -246,10 +248,13 @@ def _keeps_path_lengths(path: tuple[Certificate, ...], constrained: list[Certifi
     for place, step in enumerate(path):
         if step.path_length is None or step not in constrained:
             continue
-        counted = [later for later in path[place + 1 :] if later.is_ca and later.issuer.key != later.subject.key]
-        if len(counted) > step.path_length:
+        if _counted(path[place + 1 :]) > step.path_length:
             return False
     return True
+
+
+def _counted(steps: tuple[Certificate, ...]) -> int:
+    return sum(step.is_ca is True and step.issuer.key != step.subject.key for step in steps)
 
 
 def _keeps_names(path: tuple[Certificate, ...], constrained: list[Certificate], anchor: Anchored) -> bool:

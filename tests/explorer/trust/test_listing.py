@@ -7,7 +7,8 @@ import pytest
 from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, TLS_SERVER, Purpose
 from explorer.trust import listing
-from explorer.trust.listing import PathJudge, judged_paths, list_paths
+from explorer.trust.listing import list_paths
+from explorer.trust.path_judge import PathJudge, judged_paths
 from explorer.trust.verdict import JudgedPath, State
 from tests.pki.world import World
 

@@ -15,8 +15,9 @@ from explorer.model.program import Program
 from explorer.model.purpose import TLS_SERVER
 from explorer.trust.anchors import Anchored, Anchors
 from explorer.trust.engine import Verdicts
-from explorer.trust.listing import PathJudge, judged_paths, list_paths
+from explorer.trust.listing import list_paths
 from explorer.trust.masks import Distrust
+from explorer.trust.path_judge import PathJudge, judged_paths
 from tests.explorer.trust.drawn_worlds import AS_OF
 from tests.pki.certificates import certificate
 from tests.pki.links import graph_of

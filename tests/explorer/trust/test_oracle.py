@@ -15,8 +15,9 @@ from explorer.model.purpose import EMAIL, EV, TLS_SERVER
 from explorer.trust import spread
 from explorer.trust.conditions import AnchorRules
 from explorer.trust.engine import Verdicts
-from explorer.trust.listing import PathJudge, list_paths
+from explorer.trust.listing import list_paths
 from explorer.trust.masks import Distrust
+from explorer.trust.path_judge import PathJudge
 from explorer.trust.verdict import State
 from tests.explorer.trust.drawn_worlds import ALWAYS, AS_OF, Drawn, best, brute_force, draw, without
 from tests.pki.world import World
@@ -35,6 +36,8 @@ VARIANTS = {
     "lenient": {"lenient": True},
     "anchors held to validity": {"anchor_rules": AnchorRules(expiry=True)},
     "anchors held to constraints": {"anchor_rules": AnchorRules(constraints=True)},
+    "two CAs below an anchor": {"anchor_rules": AnchorRules(path_length=2)},
+    "anchors held to everything": {"anchor_rules": AnchorRules(expiry=True, constraints=True, path_length=1)},
 }
 QUESTIONS = {
     "all": {},
@@ -110,14 +113,19 @@ def test_what_holds_only_in_doubt_is_unknown(numbers: range) -> None:
             assert bool(verdicts.unknown(id_)) == doubtful, (number, id_)
 
 
-@blocks
-def test_listed_paths_say_what_brute_force_says(numbers: range) -> None:
+@fewer_blocks
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
+def test_listed_paths_say_what_brute_force_says(numbers: range, variant: dict[str, object]) -> None:
+    asked = {("rules" if word == "anchor_rules" else word): value for word, value in variant.items()}
     for number in numbers:
         world = draw(number)
-        graph, found = world.graph, brute_force(world)
+        graph, found = world.graph, brute_force(world, **asked)  # type: ignore[arg-type]  # words of the table
         tops = frozenset(anchor.certificate for anchor in world.anchored)
         pairs = sorted({(anchor.program, anchor.purpose) for anchor in world.anchored})
-        judges = {pair: PathJudge(graph, world.anchors, world.revocations, AS_OF, pair[0], pair[1]) for pair in pairs}
+        judges = {
+            (program, purpose): PathJudge(graph, world.anchors, world.revocations, AS_OF, program, purpose, **variant)  # type: ignore[arg-type]
+            for program, purpose in pairs
+        }
         for id_ in graph.certificates:
             listing = list_paths(graph, tops, id_)
             assert not listing.more
