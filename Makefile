@@ -14,14 +14,16 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all: --requirement
 PROJECT := $(INSTALL) --no-index --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs bench wheel lock clean
+.PHONY: help demo test lint format docs bench audit sbom dist lock clean
 
 help:
 	@echo "make demo    the sample world: store, flags, CSV, then the browser view (Ctrl-C ends it)"
 	@echo "make test    the whole test suite"
 	@echo "make lint    ruff and mypy, as CI runs them;  make format  mends what can be mended"
 	@echo "make docs    write the generated pages anew;  make bench   benchmarks"
-	@echo "make wheel   build the wheel;  make lock  resolve dependencies anew (needs uv);  make clean"
+	@echo "make audit   known vulnerabilities of the locked versions (asks their databases; 4: something was not checked)"
+	@echo "make sbom    bill of materials, in dist/subca.cdx.json;  make dist  wheel and source archive, built twice and compared"
+	@echo "make lock    resolve dependencies anew (needs uv);  make clean"
 
 demo: $(VENV)/.run
 	$(BIN)/subca demo $(DEMO)
@@ -44,8 +46,14 @@ docs: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
-wheel: $(VENV)/.dev
-	$(BIN)/python -m hatchling build --target wheel
+audit: $(VENV)/.dev
+	$(BIN)/python .ci/audit.py
+
+sbom: $(VENV)/.dev
+	$(BIN)/python .ci/sbom.py --out dist/subca.cdx.json
+
+dist: $(VENV)/.dev
+	$(BIN)/python .ci/dist.py
 
 lock:
 	$(LOCK) pyproject.toml requirements/build.in --output-file requirements/run.txt

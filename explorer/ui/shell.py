@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from explorer import __version__
 from explorer.model.evidence import KeyState
 from explorer.model.finding import Severity
 from explorer.model.program import Program
@@ -46,7 +47,8 @@ def shell(prefix: str) -> Component:
             _help(),
             _citation(),
             html.Footer(
-                "Facts from CCADB and root-program lists as recorded in the store. A finding is a question, not a verdict.",
+                "Facts from CCADB and root-program lists as recorded in the store. A finding is a question, not a verdict. "
+                f"subca {__version__}",
                 className="foot",
             ),
         ],

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from explorer import __version__
 from explorer.analysis.assess import Assessment
 from explorer.exports.html_report import COLUMNS, write_html
 from explorer.views.report import Report, report_of
@@ -117,6 +118,10 @@ def test_method_and_sources_stand_in_plain_html(page: Page, sample: Assessment) 
     for listed in sample.manifest.lists:
         assert listed.sha256 in page.text
     assert sample.manifest.id in page.text
+
+
+def test_the_report_names_the_version_that_made_it(sample: Assessment, sample_rows: tuple[FindingRow, ...]) -> None:
+    assert f", subca {__version__}.</p>".encode() in written(made(sample, sample_rows))
 
 
 def test_hostile_text_stays_text(sample: Assessment, sample_rows: tuple[FindingRow, ...]) -> None:
