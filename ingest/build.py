@@ -17,7 +17,7 @@ from explorer.store.check import RAW_SUFFIX
 from explorer.store.writer import open_writer
 from explorer.terminal.progress import Progress
 from ingest.archive import Archive
-from ingest.certificates import CertificateCounts, decode_new, store_new
+from ingest.certificates import Bench, CertificateCounts, begin, store_new
 from ingest.reading import Asked, Reading, read_input
 from ingest.receipts import write_receipt
 from ingest.sources.inputs import files_below, read_file
@@ -137,9 +137,10 @@ def store_inputs(
     outcomes: list[Outcome] = []
     rejected: list[ExplorerError] = []
     readings: dict[tuple[str, str, date | None], Reading] = {}
-    with open_writer(store, lock_wait=lock_wait, now=now) as writer:
+    with Bench() as bench, open_writer(store, lock_wait=lock_wait, now=now) as writer:
         archive.sweep()
         progress.step("reading", len(inputs))
+        found = 0
         for received in sorted(inputs, key=lambda i: i.file):
             try:
                 reading = read_input(received.file, received.data, received.asked)
@@ -149,14 +150,16 @@ def store_inputs(
                     archive.keep(reading.received)  # puts back what was lost
                 else:
                     readings[same] = reading
+                    found += len(reading.certificates)
+                    bench.expect(found)
             except InputRejected as error:
                 rejected.append(error)
             progress.advance()
         kept: dict[int, Reading] = {}  # by place of its outcome
-        with ThreadPoolExecutor(1) as background, ThreadPoolExecutor(1) as keeper:  # each does one thing after another
+        with ThreadPoolExecutor(1) as keeper:  # does one thing after another
             # What has no day is never refused, so its certificates can be linked while the lists are stored.
             undated = (c for reading in readings.values() if reading.day is None for c in reading.certificates)
-            decoded = decode_new(writer, undated, background, progress, workers)
+            first = begin(writer, undated, bench, progress, workers)
             keeping: list[Future[None]] = []
             progress.step("storing lists", len(readings))
             for reading in sorted(readings.values(), key=_oldest_first):
@@ -168,9 +171,9 @@ def store_inputs(
                 except InputRejected as error:
                     rejected.append(error)
                 progress.advance()
-            certificates = store_new(writer, decoded, progress)
+            certificates = store_new(writer, first, progress)
             dated = (c for reading in kept.values() if reading.day is not None for c in reading.certificates)
-            late = decode_new(writer, dated, background, progress, workers)
+            late = begin(writer, dated, bench, progress, workers)
             certificates = certificates.plus(store_new(writer, late, progress))
             for one in keeping:
                 one.result()

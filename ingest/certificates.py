@@ -1,21 +1,25 @@
 """New certificates of one run: decoded, their signatures checked in the background, then stored with what was learnt.
 
-Checking signatures leaves the interpreter free (performance), so it goes on while the lists are stored.
+Many are worked on in processes beside this one, which stores the lists meanwhile. Few are decoded here; checking
+their signatures leaves the interpreter free, so that too goes on while the lists are stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from explorer.model.authority import Link
-from explorer.model.certificate import Certificate, Tier
-from explorer.model.ids import CertificateId
+from explorer.model.certificate import Tier
+from explorer.model.ids import CertificateId, sha256_hex
 from explorer.store.certificates import (
+    PackedCertificate,
     certificate_ids,
     every_der,
+    packed,
     read_certificates,
     read_links,
     write_certificates,
@@ -24,12 +28,14 @@ from explorer.store.certificates import (
 )
 from explorer.store.writer import Writer
 from explorer.terminal.progress import Progress
-from ingest.decode.certificate import CertificateReader
+from ingest.decode.certificate import read_certificates_of
 from ingest.decode.der import DerError
-from ingest.decode.skim import skim
+from ingest.decode.skim import Skim, skim
 from ingest.link.issuers import LinkInput, link
+from ingest.second_process import SecondProcess
 from ingest.sources.interface import CertificateBytes
 
+MANY = 2000  # certificates that are worth processes of their own, which take a quarter of a second to start
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -54,58 +60,120 @@ class CertificateCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """New certificates with their bytes, and the check of their signatures that is under way."""
+    """New certificates with their bytes, as the store takes them."""
 
-    certificates: tuple[tuple[Certificate, bytes], ...]  # by id
+    certificates: tuple[tuple[PackedCertificate, bytes], ...]  # by id
     opaque: tuple[tuple[CertificateId, str, bytes], ...]
-    links: Future[list[Link]]
+    tolerant: int
 
 
-def decode_new(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkJob:
+    """New certificates whose signatures are to be checked, and what is known already."""
+
+    new: tuple[bytes, ...]  # DER, each once
+    known: tuple[LinkInput, ...]
+    checked: tuple[Link, ...]
+    workers: int | None
+
+
+class Bench:
+    """Who works on new certificates: processes beside this one where they are many, else this one."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self.decoding = self._stack.enter_context(SecondProcess(decode_all))
+        self.linking = self._stack.enter_context(SecondProcess(link_all))
+        self.waiting = self._stack.enter_context(ThreadPoolExecutor(2))
+
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def expect(self, count: int) -> None:
+        """So many certificates will come: start what is worth it."""
+        if count >= MANY:
+            self.decoding.start()
+            self.linking.start()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """The work on new certificates: what will be known of them, and of their signatures."""
+
+    count: int
+    decoded: Future[Decoded]
+    links: Future[tuple[Link, ...]]
+
+
+def decode_all(ders: tuple[bytes, ...]) -> Decoded:
+    """Certificates, each once and by id, decoded."""
+    skims: list[Skim] = []
+    opaque: list[tuple[CertificateId, str, bytes]] = []
+    for der in ders:
+        try:
+            skims.append(skim(der))
+        except DerError as error:
+            opaque.append((CertificateId(sha256_hex(der)), str(error), der))
+    certificates = read_certificates_of(skims)
+    return Decoded(
+        certificates=tuple((packed(c), outer.der) for c, outer in zip(certificates, skims, strict=True)),
+        opaque=tuple(opaque),
+        tolerant=sum(certificate.tier is Tier.TOLERANT for certificate in certificates),
+    )
+
+
+def link_all(job: LinkJob) -> tuple[Link, ...]:
+    """The signatures of a job, checked."""
+    new: list[LinkInput] = []
+    for der in job.new:
+        with suppress(DerError):  # an opaque one names no issuer
+            new.append(LinkInput.of_skim(skim(der)))
+    return tuple(link(new, job.known, job.checked, job.workers))
+
+
+def begin(
     writer: Writer,
     certificates: Iterable[CertificateBytes],
-    background: Executor,
+    bench: Bench,
     progress: Progress,
     workers: int | None = None,
-) -> Decoded | None:
-    """Decode those that the store does not hold and begin to check their signatures; None when there are none."""
+) -> UnderWay | None:
+    """Begin to decode those that the store does not hold and to check their signatures; None when there are none."""
     held = certificate_ids(writer.connection)
     new = {c.id: c.der for c in certificates if c.id not in held}
     if not new:
         return None
     progress.step("decoding certificates", len(new))
-    reader = CertificateReader()
-    decoded: list[tuple[Certificate, bytes]] = []
-    opaque: list[tuple[CertificateId, str, bytes]] = []
-    to_link: list[LinkInput] = []
-    for id_ in sorted(new):
-        try:
-            outer = skim(new[id_])
-        except DerError as error:
-            opaque.append((id_, str(error), new[id_]))
-        else:
-            certificate = reader.read(outer)
-            decoded.append((certificate, new[id_]))
-            to_link.append(LinkInput.of_certificate(certificate, new[id_], outer))
-        progress.advance()
-    known = _known(writer, held) if held else []
-    links = background.submit(link, to_link, known, read_links(writer.connection), workers)
-    return Decoded(certificates=tuple(decoded), opaque=tuple(opaque), links=links)
+    ders = tuple(new[id_] for id_ in sorted(new))
+    decoded = bench.waiting.submit(bench.decoding.answer, ders)
+    if not bench.decoding.is_started:
+        decoded.result()  # two threads that both compute only get in each other's way
+    job = LinkJob(
+        new=ders,
+        known=tuple(_known(writer, held)) if held else (),
+        checked=read_links(writer.connection) if held else (),
+        workers=workers,
+    )
+    return UnderWay(count=len(new), decoded=decoded, links=bench.waiting.submit(bench.linking.answer, job))
 
 
-def store_new(writer: Writer, decoded: Decoded | None, progress: Progress) -> CertificateCounts:
-    """Store decoded certificates, wait for the check of their signatures, and store its answers."""
-    if decoded is None:
+def store_new(writer: Writer, under_way: UnderWay | None, progress: Progress) -> CertificateCounts:
+    """Store certificates when they are decoded, wait for the check of their signatures, and store its answers."""
+    if under_way is None:
         return CertificateCounts()
-    progress.step("storing certificates", len(decoded.certificates))
+    decoded = under_way.decoded.result()
+    progress.step("storing certificates", under_way.count)
     write_certificates(writer.connection, decoded.certificates)
     write_opaque(writer.connection, decoded.opaque)
-    progress.step("checking signatures", len(decoded.certificates))
+    progress.step("checking signatures", under_way.count)
     return CertificateCounts(
-        new=len(decoded.certificates) + len(decoded.opaque),
-        tolerant=sum(certificate.tier is Tier.TOLERANT for certificate, _ in decoded.certificates),
+        new=under_way.count,
+        tolerant=decoded.tolerant,
         opaque=len(decoded.opaque),
-        links_checked=write_links(writer.connection, decoded.links.result()),
+        links_checked=write_links(writer.connection, under_way.links.result()),
     )
 
 

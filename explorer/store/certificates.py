@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from explorer.model.authority import Link, LinkState
 from explorer.model.certificate import Certificate, Name, PssParameters, Tier
@@ -16,40 +16,61 @@ from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
+NameRow = tuple[bytes, str, str, str, str]  # DER, text, key, common name, organisation
+Fact = int | str | bytes | None
+
 _STATES = tuple(LinkState)
 _NUMBERS = {state: number for number, state in enumerate(_STATES)}
 _MOST = 2**63 - 1  # an integer of SQLite
 _COLUMNS = (
-    "sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after, "
+    "subject, issuer, sha256, tier, tier_reason, unread, ca, spki, key, version, serial, not_before, not_after, "
     "signature_algorithm, signature_encoding, pss, key_algorithm, key_bits, key_problem, is_ca, path_length, key_usage, eku, "
     "name_constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, alternative_names, crl_urls, "
     "ocsp_urls, issuer_urls, cps_urls, critical, unknown_critical"
 )
-_INSERT = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES ({', '.join('?' * 37)})"  # noqa: S608  constants only
+_INSERT = f"INSERT INTO certificate (id, {_COLUMNS}) VALUES ({', '.join('?' * 38)})"  # noqa: S608  constants only
 _SELECT = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= ? ORDER BY sha256"  # noqa: S608  constants only
 
 
-def write_certificates(connection: sqlite3.Connection, certificates: Iterable[tuple[Certificate, bytes]]) -> int:
-    """Store certificates with their DER; those already there are left alone. Returns how many were new."""
-    names = {der: id_ for id_, der in connection.execute("SELECT id, der FROM name")}
+class PackedCertificate(NamedTuple):
+    """A certificate as the store keeps it: plain values, cheap to hand from one process to another."""
 
-    def number(name: Name) -> int:
-        known = names.get(name.der)
+    subject: NameRow
+    issuer: NameRow
+    facts: tuple[Fact, ...]  # the columns behind the two names, the fingerprint first
+
+
+def packed(certificate: Certificate) -> PackedCertificate:
+    """The rows of a certificate."""
+    return PackedCertificate(_name_row(certificate.subject), _name_row(certificate.issuer), _facts(certificate))
+
+
+def write_certificates(connection: sqlite3.Connection, certificates: Iterable[tuple[PackedCertificate, bytes]]) -> int:
+    """Store certificates with their DER; those already there are left alone. Returns how many were new."""
+    names: dict[bytes, int] = {der: id_ for id_, der in connection.execute("SELECT id, der FROM name")}
+    held = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM certificate")}
+    name_rows: list[tuple[int | str | bytes, ...]] = []
+    rows: list[tuple[Fact, ...]] = []
+    ders: list[tuple[int, bytes]] = []
+
+    def number(name: NameRow) -> int:
+        known = names.get(name[0])
         if known is None:
-            cursor = connection.execute(
-                "INSERT INTO name (der, text, key, common_name, organisation) VALUES (?, ?, ?, ?, ?)",
-                (name.der, name.text, name.key, name.common_name, name.organisation),
-            )
-            known = names[name.der] = int(cursor.lastrowid or 0)
+            known = names[name[0]] = len(names) + 1
+            name_rows.append((known, *name))
         return known
 
-    new = 0
-    for certificate, der in certificates:
-        cursor = connection.execute(_INSERT, _row(certificate, number(certificate.subject), number(certificate.issuer)))
-        if cursor.rowcount:
-            connection.execute("INSERT INTO der VALUES (?, ?)", (cursor.lastrowid, der))
-            new += 1
-    return new
+    newest = connection.execute("SELECT coalesce(max(id), 0) FROM certificate").fetchone()[0]
+    for (subject, issuer, facts), der in certificates:
+        if facts[0] not in held:
+            held.add(facts[0])
+            newest += 1
+            rows.append((newest, number(subject), number(issuer), *facts))
+            ders.append((newest, der))
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", name_rows)
+    connection.executemany(_INSERT, rows)
+    connection.executemany("INSERT INTO der VALUES (?, ?)", ders)
+    return len(rows)
 
 
 def write_opaque(connection: sqlite3.Connection, found: Iterable[tuple[CertificateId, str, bytes]]) -> None:
@@ -85,7 +106,7 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
     truths = {None: None, 0: False, 1: True}
     found: dict[CertificateId, Certificate] = {}
     for (
-        sha256, tier, tier_reason, unread, ca, spki, key, subject, issuer, version, serial, not_before, not_after,
+        subject, issuer, sha256, tier, tier_reason, unread, ca, spki, key, version, serial, not_before, not_after,
         signature_algorithm, signature_encoding, pss, key_algorithm, key_bits, key_problem, is_ca, path_length,
         key_usage, eku, constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, alternative_names,
         crl_urls, ocsp_urls, issuer_urls, cps_urls, critical, unknown_critical,
@@ -187,7 +208,11 @@ def read_links(connection: sqlite3.Connection) -> tuple[Link, ...]:
     )
 
 
-def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
+def _name_row(name: Name) -> NameRow:
+    return name.der, name.text, name.key, name.common_name, name.organisation
+
+
+def _facts(c: Certificate) -> tuple[Fact, ...]:
     return (
         bytes.fromhex(c.id),
         c.tier.value,
@@ -196,8 +221,6 @@ def _row(c: Certificate, subject: int, issuer: int) -> tuple[object, ...]:
         bytes.fromhex(c.ca),
         bytes.fromhex(c.spki),
         bytes.fromhex(c.key),
-        subject,
-        issuer,
         c.version,
         c.serial,
         int(c.not_before.timestamp()),

@@ -7,7 +7,7 @@ read its outer structure; each part is guarded alone, and a part that could not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -91,6 +91,13 @@ class CertificateReader:
     def read(self, outer: Skim) -> Certificate:
         """All the facts of a certificate already skimmed."""
         return read_certificate(outer, self._strict.refusal(outer))
+
+
+def read_certificates_of(skims: Sequence[Skim]) -> list[Certificate]:
+    """All the facts of certificates already skimmed, in order."""
+    return [
+        read_certificate(outer, refusal) for outer, refusal in zip(skims, StrictParser().refusals(skims), strict=True)
+    ]
 
 
 class _Parts:

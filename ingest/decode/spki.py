@@ -143,7 +143,7 @@ def _rsa_problems(modulus: int, exponent: int) -> list[str]:
         problems.append("even exponent")
     if modulus % 2 == 0:
         problems.append("even modulus")
-    elif math.gcd(modulus, _SMALL_PRIMES_PRODUCT) != 1:
+    elif math.gcd(modulus % _SMALL_PRIMES_PRODUCT, _SMALL_PRIMES_PRODUCT) != 1:
         problems.append("modulus with a factor below 752")
     return problems
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from explorer.store.writer import open_writer
 from explorer.terminal.progress import SILENT
 from explorer.views.filters import Filters
 from explorer.views.rows import finding_rows
+from ingest import certificates
 from ingest.build import BuildReport, archive_of, ingest, ingest_bytes
 from ingest.reading import Asked
 from ingest.sample.world import sample_files, write_sample
@@ -293,3 +296,16 @@ def inputs_of(store: Path) -> Iterable[str]:
 def test_every_input_that_the_store_names_is_kept(store: Path) -> None:
     take(store, sample_files())
     assert list(inputs_of(store)) == list(archive_of(store).digests())
+
+
+def test_many_certificates_are_worked_on_beside_this_process_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = sample_files()
+    stores = {}
+    for many in (1, 10**9):
+        monkeypatch.setattr(certificates, "MANY", many)
+        stores[many] = tmp_path / f"{many}.sqlite"
+        ingest_bytes(inputs, ASKED, store=stores[many], now=NOW, progress=SILENT)
+    with closing(sqlite3.connect(stores[1])) as one, closing(sqlite3.connect(stores[10**9])) as other:
+        assert list(one.iterdump()) == list(other.iterdump())

@@ -73,7 +73,7 @@ def through_a_store(path: Path, certificates: list[Certificate]) -> dict[Certifi
     connection = connect(path, write=True)
     connection.execute("PRAGMA synchronous = OFF")
     try:
-        store.write_certificates(connection, [(c, b"der") for c in certificates])
+        store.write_certificates(connection, [(store.packed(c), b"der") for c in certificates])
         return store.read_certificates(connection, FOREVER)
     finally:
         connection.close()
@@ -129,7 +129,7 @@ def test_certificates_of_a_later_notbefore_are_left_out(path: Path) -> None:
     early, late = certificate("E", not_before="2020-01-01"), certificate("L", not_before="2022-01-01")
     path.unlink(missing_ok=True)
     connection = connect(path, write=True)
-    store.write_certificates(connection, [(early, b"e"), (late, b"l")])
+    store.write_certificates(connection, [(store.packed(early), b"e"), (store.packed(late), b"l")])
     assert set(store.read_certificates(connection, datetime(2021, 1, 1, tzinfo=UTC))) == {early.id}
     assert set(store.read_certificates(connection, datetime(2022, 1, 1, tzinfo=UTC))) == {early.id, late.id}
     connection.close()
@@ -140,8 +140,13 @@ def test_what_is_there_is_left_alone(path: Path) -> None:
     link = Link(certificate=drawn.id, issuer_spki=drawn.spki, state=LinkState.VERIFIES)
     path.unlink(missing_ok=True)
     connection = connect(path, write=True)
-    assert store.write_certificates(connection, [(drawn, b"first")]) == 1
-    assert store.write_certificates(connection, [(drawn, b"again"), (replace(drawn, serial="ff"), b"x")]) == 0
+    assert store.write_certificates(connection, [(store.packed(drawn), b"first")]) == 1
+    assert (
+        store.write_certificates(
+            connection, [(store.packed(drawn), b"again"), (store.packed(replace(drawn, serial="ff")), b"x")]
+        )
+        == 0
+    )
     assert store.write_links(connection, [link]) == 1
     assert store.write_links(connection, [link, replace(link, state=LinkState.FAILS)]) == 0
     assert store.read_links(connection) == (link,)
