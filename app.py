@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.cli.main import EXPLORER_VERBS, run_verbs
@@ -28,9 +29,18 @@ def _demo() -> click.Command:
 
 
 def _screen() -> CreateApp:
+    from functools import partial
+
     from explorer.ui.application import create_app
 
-    return create_app
+    return partial(create_app, make_sample=_make_sample)
+
+
+def _make_sample(store: Path) -> None:
+    from explorer.terminal.progress import SILENT
+    from ingest.cli.ingest import build_sample_store
+
+    build_sample_store(store, SILENT)
 
 
 def _serve() -> click.Command:
@@ -88,9 +98,8 @@ def __getattr__(name: str) -> object:
     """`server`, made when a WSGI server asks for it, from the store that SUBCA_STORE names."""
     if name == "server":
         from explorer.cli.serve import wsgi_server
-        from explorer.ui.application import create_app
 
-        return wsgi_server(create_app)
+        return wsgi_server(_screen())
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,11 +1,12 @@
 """Writes the pages that are made from code: `make docs`. A test fails when one of them is stale.
 
-cli.md comes from the help of every verb, csv-columns.md from the columns, method.md from the rules.
+cli.md comes from the help of every verb, csv-columns.md from the columns, method.md from the rules; the help of the screen comes from glossary.md.
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -85,7 +86,20 @@ def method_page() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"cli.md": cli_page, "csv-columns.md": columns_page, "method.md": method_page}
+def glossary_file() -> str:
+    """The words of docs/glossary.md, for the help of the screen: word to meaning, in the order of the page."""
+    lines = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")][2:]
+    plain = {word.replace("*", ""): " ".join(meaning).replace("`", "").replace("*", "") for word, *meaning in rows}
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "csv-columns.md": columns_page,
+    "method.md": method_page,
+    "../explorer/ui/glossary.json": glossary_file,
+}
 
 
 def _commands(root: click.Group) -> Iterator[tuple[tuple[str, ...], click.Command, click.Context]]:

@@ -92,7 +92,7 @@ def serve_store(
     allow_hosts: tuple[str, ...] = (),
 ) -> None:
     """Listen and answer until a signal ends the run. Raises `UsageError` before anything listens."""
-    if not store.exists():
+    if not store.exists() and store != default_store():  # a first run has no store: the page says how to begin
         raise UsageError("no such store", where=str(store), remedy="make one: subca ingest PATH --store FILE")
     if host not in LOOPBACK:
         if not allow_hosts:

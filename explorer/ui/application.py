@@ -16,7 +16,9 @@ from werkzeug.exceptions import HTTPException
 from explorer.ui import ids
 from explorer.ui.callbacks import address, drawings, findings, frame, search, time
 from explorer.ui.downloads import add_downloads
+from explorer.ui.first_look import FirstLook, MakeSample
 from explorer.ui.levels import add_levels
+from explorer.ui.pages.route import SAMPLE
 from explorer.ui.policy import Guard, security_headers
 from explorer.ui.requests import Refused, check_callback
 from explorer.ui.session import Session
@@ -27,12 +29,23 @@ HEALTH = "healthz"
 _LOG = logging.getLogger("subca.ui")
 
 
-def create_app(store: Path, *, prefix: str = "/", hosts: Iterable[str] = ()) -> WSGIApplication:
-    """The application on one store, below `prefix`, answering to loopback names and `hosts`."""
-    application = create_dash(Session(store), prefix=prefix)
+def create_app(
+    store: Path, *, prefix: str = "/", hosts: Iterable[str] = (), make_sample: MakeSample | None = None
+) -> WSGIApplication:
+    """The application on one store, below `prefix`, answering to loopback names and `hosts`.
+
+    With `make_sample`, and no store to begin with, the sample world stands below `sample/` for a first look.
+    """
+    names = tuple(hosts)
+    has_sample = make_sample is not None and not store.exists()
+    application = create_dash(Session(store, has_sample=has_sample), prefix=prefix)
     # the hashes of inline scripts exist once every callback is registered
     headers = security_headers(application.csp_hashes())
-    return Guard(application.server, headers, hosts)
+    own: WSGIApplication = Guard(application.server, headers, names)
+    if make_sample is None or not has_sample:
+        return own
+    path = f"{prefix}{SAMPLE}/"
+    return FirstLook(own, path, make_sample, lambda made: create_app(made, prefix=path, hosts=names))
 
 
 def create_dash(session: Session, *, prefix: str = "/") -> Dash:

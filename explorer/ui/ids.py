@@ -34,6 +34,7 @@ FILTER_KEY = "filter-key"
 FILTER_BASIS = "filter-basis"
 FILTER_FLAGS = "filter-flags"
 TAKE_AWAY = "take-away"  # the files of the view
+MEANING = "meaning"  # of a word, beside it
 CITATION = "citation"  # the dialog with the text to quote
 HOME = "home"  # the link to the root of the site
 HELP = "help"
@@ -92,6 +93,7 @@ STATIC = (
     FILTER_FLAGS,
     TAKE_AWAY,
     CITATION,
+    MEANING,
     HOME,
     HELP,
 )

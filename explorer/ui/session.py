@@ -19,6 +19,7 @@ from explorer.analysis.history import FindingHistory, finding_history
 from explorer.analysis.survey import no_collector, survey
 from explorer.errors import ExplorerError
 from explorer.model.ids import CaId, CertificateId
+from explorer.store.appearances import first_day_of, owner_days
 from explorer.store.catalog import RECORDS, open_store
 from explorer.store.snapshot import ListedDay
 from explorer.views.changes import Compared, compared
@@ -26,6 +27,7 @@ from explorer.views.choice import choose_members
 from explorer.views.filters import Filters
 from explorer.views.finder import Finder
 from explorer.views.hierarchy import Hierarchy
+from explorer.views.links import slug
 from explorer.views.outline import leading_to
 from explorer.views.overview import Overview, overview_of
 from explorer.views.owner import Owners
@@ -70,11 +72,17 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
+def _nearest(days: list[date], day: date) -> tuple[date, ...]:
+    """The six nearest days, newest first."""
+    return tuple(sorted(sorted(days, key=lambda found: abs((found - day).days))[:6], reverse=True))
+
+
 class Session:
     """Worlds by day, for all threads of one process."""
 
-    def __init__(self, store: Path, today: Callable[[], date] = _today) -> None:
+    def __init__(self, store: Path, today: Callable[[], date] = _today, *, has_sample: bool = False) -> None:
         self.store = store
+        self.has_sample = has_sample  # the sample world stands beside it, for a first look
         self.today = today  # of the clock: says how old the newest list is, decides nothing
         self._lock = Lock()
         self._making = Lock()
@@ -142,6 +150,19 @@ class Session:
         """The stored bytes of certificates, in the order asked for; those that are not stored are left out."""
         with open_store(self.store) as opened:
             return tuple((id_, der) for id_ in wanted if (der := opened.der(id_)) is not None)
+
+    def days_of(self, digits: str, world: World) -> tuple[date, ...]:
+        """Stored days nearest to the world's on which a certificate, CA or key begins with these digits."""
+        with open_store(self.store) as opened:
+            first = first_day_of(opened.connection, digits)
+        return _nearest([day for day in world.days if first is not None and day >= first], world.day)
+
+    def days_of_owner(self, word: str, world: World) -> tuple[date, ...]:
+        """Stored days nearest to the world's on which CCADB's records name an owner with this word in links."""
+        with open_store(self.store) as opened:
+            spans = [span for owner, *span in owner_days(opened.connection) if slug(owner) == word]
+        found = [day for day in world.days if any(first <= day and (not last or day < last) for first, last in spans)]
+        return _nearest(found, world.day)
 
     def columns_of(self, row: int) -> tuple[tuple[str, str], ...]:
         """The whole CCADB row behind a disclosure."""

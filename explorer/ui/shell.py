@@ -44,8 +44,11 @@ def shell(prefix: str) -> Component:
             html.Div(id=ids.NOTICES, className="notices", role="status"),
             attributed(html.Div(id=ids.ANNOUNCE, className="unseen"), aria_live="polite"),
             html.Main(html.Div(id=ids.OUTLET), id="content", tabIndex=-1),
-            _help(),
+            _help(prefix),
             _citation(),
+            attributed(
+                html.Div(id=ids.MEANING, className="meaning hidden", role="dialog", tabIndex=-1), aria_label="Meaning"
+            ),
             html.Footer(
                 "Facts from CCADB and root-program lists as recorded in the store. A finding is a question, not a verdict. "
                 f"subca {__version__}",
@@ -56,18 +59,26 @@ def shell(prefix: str) -> Component:
     )
 
 
-def _help() -> Component:
+def _help(prefix: str) -> Component:
     keys = {
         "/": "search",
         "[ ]": "previous and next proof path",
         "f": "fit the drawing, and back",
         "t": "to the table",
+        "arrows": "in the outline: up, down, open, close; letters find a name",
         "?": "this help",
         "Esc": "close",
     }
+    words = html.P(
+        [
+            "A word with dots below it has its meaning behind it; all words: ",
+            html.A("glossary", href=f"{prefix}method#words"),
+            ".",
+        ]
+    )
     lines = [part for key, words in keys.items() for part in (html.Dt(html.Kbd(key)), html.Dd(words))]
     close = html.Form(html.Button("Close", className="button"), method="dialog")
-    return html.Dialog([html.H2("Keys"), html.Dl(lines), close], id=ids.HELP, className="help")
+    return html.Dialog([html.H2("Keys"), html.Dl(lines), words, close], id=ids.HELP, className="help")
 
 
 def _citation() -> Component:

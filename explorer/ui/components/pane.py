@@ -11,7 +11,7 @@ from explorer.model.answer import Truth
 from explorer.model.evidence import KeyState
 from explorer.model.ids import CertificateId
 from explorer.ui.components.members import owner_anchor
-from explorer.ui.components.parts import Children, attributed, fields, note, shown, table
+from explorer.ui.components.parts import Children, attributed, fields, note, shown, table, term
 from explorer.ui.components.trust import cell_answer, trust_matrix
 from explorer.ui.location import Address, Tab
 from explorer.ui.session import World
@@ -49,11 +49,11 @@ def pane(profile: Profile, answer: CellAnswer | None, world: World, address: Add
             [
                 html.H2("Who", className="pane-title"),
                 fields(_who(profile, site)),
-                html.H2("Trusted", className="pane-title"),
+                html.H2(term("Trusted"), className="pane-title"),
                 trust_matrix(matrix, profile.unknown, address, site),
-                html.H2("Why not" if answer and answer.is_refused else "Proof", className="pane-title"),
+                html.H2(term("Why not" if answer and answer.is_refused else "Proof"), className="pane-title"),
                 cell_answer(answer, world, address, site) if answer else _proof(profile, world, address, site),
-                html.H2("Technically constrained", className="pane-title"),
+                html.H2(term("Technically constrained"), className="pane-title"),
                 _constraints(profile),
                 html.H2("Key", className="pane-title"),
                 fields(_key(profile, world, address, site)),

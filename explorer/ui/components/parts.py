@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from explorer.model.finding import Severity
 from explorer.text import safe
+from explorer.ui.glossary import meaning_of
 from explorer.views.hierarchy import Member
 from explorer.views.marks import Mark, Standing
 
@@ -63,9 +64,18 @@ def who(member: Member) -> str:
     return shown(member.owner) or "no CCADB record"
 
 
+def term(words: str) -> Children:
+    """A word with its meaning behind it, where the glossary has one; else the word alone."""
+    meaning = meaning_of(words)
+    if not meaning:
+        return words
+    button = html.Button(words, type="button", className="term", title=meaning)
+    return attributed(button, data_meaning=meaning, aria_expanded="false", aria_haspopup="dialog")
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[Children]], *, caption: str, name: str = "") -> Component:
     """A table with headers; the caption is read out, and shown only where the sheet says so."""
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in headers]))
+    head = html.Thead(html.Tr([html.Th(term(text), scope="col") for text in headers]))
     body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows])
     parts = [html.Caption(caption), head, body]
     return html.Div(html.Table(parts, className=f"table {name}".strip()), className="table-frame")
@@ -80,7 +90,7 @@ def fields(pairs: Iterable[tuple[str, Children]]) -> Component:
     """Names and values in two columns."""
     parts: list[Component] = []
     for name, value in pairs:
-        parts += [html.Dt(name), html.Dd(value)]
+        parts += [html.Dt(term(name)), html.Dd(value)]
     return html.Dl(parts, className="fields")
 
 

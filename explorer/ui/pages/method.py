@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from explorer.rules.contract import Rule
 from explorer.rules.registry import RULES
 from explorer.ui.components.parts import Children, fields, severity
+from explorer.ui.glossary import glossary
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
@@ -34,9 +35,17 @@ def method_page(world: World, address: Address, site: Site) -> View:
         children=[
             html.H1(title),
             html.P(html.A("All rules", href=site.href("method"))) if address.key else contents,
+            None if address.key else html.P(html.A("Words used here", href=site.href("method#words"))),
             *(_rule(rule, counts[rule.id], site) for rule in chosen),
+            None if address.key else _words(),
         ],
     )
+
+
+def _words() -> Component:
+    """The glossary."""
+    lines = [part for word, meaning in glossary().items() for part in (html.Dt(word), html.Dd(meaning))]
+    return html.Section([html.H2("Words"), html.Dl(lines, className="glossary")], id="words", className="section rule")
 
 
 def _rule(rule: Rule, count: int, site: Site) -> Component:

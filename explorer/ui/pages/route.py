@@ -19,18 +19,27 @@ from explorer.ui.session import Session, World
 from explorer.ui.site import Site, site_of
 from explorer.views.links import ca_link
 
+SAMPLE = "sample"  # word of the path below which the sample world stands, when the store holds nothing
+
 
 def view_of(session: Session, address: Address, prefix: str) -> tuple[View, World | None]:
     """The view of an address and the world that it shows; a state page when there is nothing else to show."""
+    site = site_of(address, prefix)
     try:
         world = session.world(address.day, address.basis)
     except ExplorerError as error:
-        return no_data(error), None
-    site = site_of(address, prefix)
+        return no_data(error, address, site, f"{prefix}{SAMPLE}/" if session.has_sample else ""), None
     try:
-        return _page(session, world, address, site) or unknown(address, world, site), world
+        return _page(session, world, address, site) or _unknown(session, world, address, site), world
     except UsageError as error:  # the filters look below a CA that is not there
         return nothing_below(error, address, site), world
+
+
+def _unknown(session: Session, world: World, address: Address, site: Site) -> View:
+    if address.page is Page.OWNER:
+        return unknown(address, world, site, session.days_of_owner(address.key, world))
+    has_digits = address.page in (Page.CA, Page.CERTIFICATE, Page.KEY)
+    return unknown(address, world, site, session.days_of(address.key, world) if has_digits else ())
 
 
 def redirect_of(world: World, address: Address, prefix: str) -> str:
