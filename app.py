@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.cli.main import EXPLORER_VERBS, run_verbs
@@ -32,15 +31,9 @@ def _screen() -> CreateApp:
     from functools import partial
 
     from explorer.ui.application import create_app
-
-    return partial(create_app, make_sample=_make_sample)
-
-
-def _make_sample(store: Path) -> None:
-    from explorer.terminal.progress import SILENT
     from ingest.cli.ingest import build_sample_store
 
-    build_sample_store(store, SILENT)
+    return partial(create_app, make_sample=build_sample_store)
 
 
 def _serve() -> click.Command:

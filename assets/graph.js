@@ -167,6 +167,17 @@
     return props.value ? window.React.createElement("span", { className: "severity severity-" + props.value }, props.value) : "";
   };
 
+  /* -- a server that does not answer: said once, and what is shown stays ------------------------ */
+  const plainFetch = window.fetch;
+  window.fetch = async function (...asked) {
+    try {
+      return await plainFetch.apply(window, asked);
+    } catch (error) {
+      window.dash_clientside.set_props("notices", { children: "The server does not answer. What is shown stays as it was; try again." });
+      throw error;
+    }
+  };
+
   /* -- theme ------------------------------------------------------------------------------- */
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   const TURN = { "": "light", light: "dark", dark: "" };

@@ -10,7 +10,9 @@ from pathlib import Path
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-MakeSample = Callable[[Path], None]
+from explorer.terminal.progress import SILENT, Progress
+
+MakeSample = Callable[[Path, Progress], None]
 
 
 class FirstLook:
@@ -36,6 +38,6 @@ class FirstLook:
             if self._sample is None:
                 folder = Path(tempfile.mkdtemp(prefix="subca-sample-"))
                 atexit.register(shutil.rmtree, folder, ignore_errors=True)
-                self._make_store(folder / "sample.sqlite")
+                self._make_store(folder / "sample.sqlite", SILENT)
                 self._sample = self._create(folder / "sample.sqlite")
             return self._sample

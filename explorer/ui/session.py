@@ -160,7 +160,7 @@ class Session:
     def days_of_owner(self, word: str, world: World) -> tuple[date, ...]:
         """Stored days nearest to the world's on which CCADB's records name an owner with this word in links."""
         with open_store(self.store) as opened:
-            spans = [span for owner, *span in owner_days(opened.connection) if slug(owner) == word]
+            spans = [(first, last) for owner, first, last in owner_days(opened.connection) if slug(owner) == word]
         found = [day for day in world.days if any(first <= day and (not last or day < last) for first, last in spans)]
         return _nearest(found, world.day)
 
