@@ -90,6 +90,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         facts,
         severity=_severity(power, state, bool(doubt)),
         because=because,
+        uses=power.uses,
         proof=trust_in_issuers(power.issuers, facts),
         reach=reach,
     )

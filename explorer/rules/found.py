@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from explorer.model.disclosure import Disclosure
 from explorer.model.finding import Confidence, Finding, Severity, Status, SubjectKind, Use
@@ -21,30 +22,18 @@ def about_certificate(
     because: Iterable[str],
     confidence: Confidence = Confidence.CERTAIN,
     status: Status = Status.OPEN,
+    uses: tuple[Use, ...] | None = None,  # None: those of the certificate
     proof: tuple[CertificateId, ...] | None = None,  # None: the shortest path to the certificate
     reach: Reach | None = None,
 ) -> Finding:
     """A finding whose subject is a certificate, at hand or only known by its fingerprint."""
     known = facts.graph.certificates.get(certificate)
-    role = facts.roles.strongest(certificate)
-    return Finding(
-        rule=rule,
-        kind=SubjectKind.CERTIFICATE,
-        subject=certificate,
-        severity=severity,
-        confidence=confidence,
-        status=status,
-        because=tuple(because),
-        uses=facts.verdicts.uses(certificate) if known else (),
-        proof=proof if proof is not None else facts.verdicts.proof(certificate) if known else (),
-        certificate=certificate,
-        ca=known.ca if known else None,
-        key=known.key if known else None,
-        record=role.record if role else None,
-        owner=facts.owner_of(certificate),
-        reach_certificates=reach.certificates if reach else None,
-        reach_owners=len(reach.owners) if reach else None,
+    if uses is None:
+        uses = facts.verdicts.uses(certificate) if known else ()
+    draft = _Draft(
+        rule=rule, severity=severity, because=tuple(because), confidence=confidence, status=status, uses=uses
     )
+    return _filled(draft, SubjectKind.CERTIFICATE, certificate, certificate, facts, proof, reach)
 
 
 def about_key(
@@ -61,25 +50,15 @@ def about_key(
     reach: Reach | None = None,
 ) -> Finding:
     """A finding whose subject is a key."""
-    role = facts.roles.strongest(certificate)
-    return Finding(
+    draft = _Draft(
         rule=rule,
-        kind=SubjectKind.KEY,
-        subject=key,
         severity=severity,
+        because=tuple(because),
         confidence=Confidence.CERTAIN,
         status=status,
-        because=tuple(because),
         uses=uses_of_key(key, facts) if uses is None else uses,
-        proof=facts.verdicts.proof(certificate) if proof is None else proof,
-        certificate=certificate,
-        ca=facts.graph.certificates[certificate].ca,
-        key=key,
-        record=role.record if role else None,
-        owner=facts.owner_of(certificate),
-        reach_certificates=reach.certificates if reach else None,
-        reach_owners=len(reach.owners) if reach else None,
     )
+    return _filled(draft, SubjectKind.KEY, key, certificate, facts, proof, reach)
 
 
 def about_ca(
@@ -95,23 +74,15 @@ def about_ca(
     proof: tuple[CertificateId, ...] | None = None,  # None: the shortest path to the certificate
 ) -> Finding:
     """A finding whose subject is a CA, with the programs of all its certificates."""
-    role = facts.roles.strongest(certificate)
-    return Finding(
+    draft = _Draft(
         rule=rule,
-        kind=SubjectKind.CA,
-        subject=ca,
         severity=severity,
+        because=tuple(because),
         confidence=confidence,
         status=status,
-        because=tuple(because),
         uses=facts.verdicts.uses_of_ca(ca),
-        proof=facts.verdicts.proof(certificate) if proof is None else proof,
-        certificate=certificate,
-        ca=ca,
-        key=facts.graph.cas[ca].key,
-        record=role.record if role else None,
-        owner=facts.owner_of(certificate),
     )
+    return _filled(draft, SubjectKind.CA, ca, certificate, facts, proof, None)
 
 
 def about_record(
@@ -169,4 +140,50 @@ def cannot_tell_of_run(rule: str, subject: str, *missing: str) -> Finding:
         confidence=Confidence.CERTAIN,
         status=Status.UNKNOWN,
         because=missing,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What a rule says; the other columns follow from a certificate."""
+
+    rule: str
+    severity: Severity
+    because: tuple[str, ...]
+    confidence: Confidence
+    status: Status
+    uses: tuple[Use, ...]
+
+
+def _filled(
+    draft: _Draft,
+    kind: SubjectKind,
+    subject: str,
+    certificate: CertificateId,
+    facts: Facts,
+    proof: tuple[CertificateId, ...] | None,
+    reach: Reach | None,
+) -> Finding:
+    """The finding with the columns of the certificate that stands for its subject; no proof given: its shortest path."""
+    known = facts.graph.certificates.get(certificate)
+    role = facts.roles.strongest(certificate)
+    if proof is None:
+        proof = facts.verdicts.proof(certificate) if known else ()
+    return Finding(
+        rule=draft.rule,
+        kind=kind,
+        subject=subject,
+        severity=draft.severity,
+        confidence=draft.confidence,
+        status=draft.status,
+        because=draft.because,
+        uses=draft.uses,
+        proof=proof,
+        certificate=certificate,
+        ca=known.ca if known else None,
+        key=known.key if known else None,
+        record=role.record if role else None,
+        owner=facts.owner_of(certificate),
+        reach_certificates=reach.certificates if reach else None,
+        reach_owners=len(reach.owners) if reach else None,
     )

@@ -57,6 +57,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             ),
         ),
         certificate=responders[0],
+        uses=uses_of_issuers(above, facts),
         proof=trust_in_issuers(above, facts),
         reach=reach_under(above, facts),
     )

@@ -23,7 +23,9 @@ from explorer.rules.citations import ARCP_1_1_5, CCADB_P_5_1, MRSP_3_1_3
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_key
+from explorer.rules.liveness import best_uses, uses_of_issuers, uses_of_key
 from explorer.rules.policy_days import texts_of_both_days
+from explorer.rules.status_power import issuers, needed
 
 
 def subjects(facts: Facts) -> Iterator[str]:
@@ -35,6 +37,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     """Yield the finding of this key."""
     key = KeyId(subject)
     certificates = facts.graph.certificates_of_key(key)
+    above = {ca for id_ in needed(key, facts) for ca in issuers(id_, facts)}
     shown = next((id_ for id_ in certificates if facts.verdicts.live(id_)), certificates[0])
     yield about_key(
         RULE.id,
@@ -48,6 +51,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             texts_of_both_days(RULE.citations, facts.graph.certificates[shown].not_before.date(), facts.as_of.date()),
         ),
         certificate=shown,
+        uses=best_uses((uses_of_key(key, facts), uses_of_issuers(above, facts))),
     )
 
 

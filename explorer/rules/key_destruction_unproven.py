@@ -76,6 +76,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             texts_of_both_days(RULE.citations, facts.graph.certificates[shown].not_before.date(), facts.as_of.date()),
         ),
         certificate=shown,
+        uses=uses_of_issuers(above, facts),
         proof=trust_in_issuers(above, facts),
         reach=reach,
     )

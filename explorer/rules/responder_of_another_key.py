@@ -59,6 +59,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             f"it answers for what key {_keys(tuple(found), facts)} of that name issued: {because}",
             f"the other key is trusted by {naming(uses)}",
         ),
+        uses=uses,
         proof=trust_in_issuers(found, facts),
     )
 

@@ -29,7 +29,7 @@ from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate
 from explorer.rules.liveness import trust_in_issuers
-from explorer.rules.status_power import issuers, leaf_responders, power_of
+from explorer.rules.status_power import leaf_responders, power_of
 
 _KEY_USAGE = frozenset({"digitalSignature"})
 LONGEST = timedelta(days=398)
@@ -48,7 +48,8 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         return
     in_window = certificate.not_before.date() >= BR_2_0
     severity = Severity.MEDIUM if SERVER_AUTH in (certificate.eku or ()) else Severity.LOW
-    if not in_window or not power_of(certificate.id, facts).uses:
+    power = power_of(certificate.id, facts)
+    if not in_window or not power.uses:
         severity = Severity.INFO
     day = certificate.not_before.date()
     yield about_certificate(
@@ -63,7 +64,8 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
                 "under the profile of BR 7.1.2.8" if in_window else f"before the profile of BR 7.1.2.8 came on {BR_2_0}"
             ),
         ),
-        proof=trust_in_issuers(issuers(certificate.id, facts), facts),
+        uses=power.uses,
+        proof=trust_in_issuers(power.issuers, facts),
     )
 
 

@@ -68,6 +68,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
                 RULE.citations, facts.graph.certificates[certificate].not_before.date(), facts.as_of.date()
             ),
         ),
+        uses=uses,
         proof=trust_in_issuers(issuers(certificate, facts), facts),
     )
 

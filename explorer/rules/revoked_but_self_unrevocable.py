@@ -66,6 +66,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             "no policy says this in words: it follows from RFC 6960",
             texts_of_both_days(RULE.citations, certificate.not_before.date(), facts.as_of.date()),
         ),
+        uses=power.uses,
         proof=trust_in_issuers(power.issuers, facts),
         reach=reach,
     )

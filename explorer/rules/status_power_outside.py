@@ -82,6 +82,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
             *_named(sisters),
             STATE_SENTENCE[state],
         ),
+        uses=power.uses,
         proof=trust_in_issuers(power.issuers, facts),
         reach=reach,
     )

@@ -3,8 +3,9 @@
 Why it matters: software that drops an odd certificate loses everything below it, and the programs ask for certificates
 without DER errors. What could not be read is unknown in every other flag.
 
-One finding is one certificate that is not read in the strict tier: low; medium where somebody trusts it or where it
-has issued certificates. Certificates of which nothing could be read are known by their fingerprint only.
+One finding is one certificate that is not read in the strict tier: medium where somebody trusts it, or where it has issued
+certificates and whether it is trusted can't be told; low else. Certificates of which nothing could be read are
+known by their fingerprint only.
 
 Limits: which oddities a strict parser refuses depends on the parser and its version.
 
@@ -23,6 +24,7 @@ from explorer.rules.citations import MRSP_5_2, RFC_5280_6_1_4_K
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_certificate
+from explorer.rules.liveness import at_most_low_when_untrusted
 
 
 def subjects(facts: Facts) -> Iterator[str]:
@@ -56,10 +58,11 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         because.append(f"could not be read: {', '.join(sorted(certificate.unread))}")
     if children:
         because.append(f"its CA has issued {children} certificates that are at hand")
-    trusted = facts.verdicts.live(id_)
-    yield about_certificate(
-        RULE.id, id_, facts, severity=Severity.MEDIUM if trusted or children else Severity.LOW, because=because
-    )
+    uses = facts.verdicts.uses(id_)
+    severity = Severity.MEDIUM if uses or children else Severity.LOW
+    if not facts.verdicts.unknown(id_):
+        severity = at_most_low_when_untrusted(severity, uses)
+    yield about_certificate(RULE.id, id_, facts, severity=severity, because=because)
 
 
 RULE = Rule(

@@ -74,5 +74,5 @@ def test_says_by_whom_it_is_revoked_and_what_was_looked_for() -> None:
     assert finding.because[0] == "revoked by ccadb, onecrl; valid until 2030-01-01"
     assert "no evidence found that the key was destroyed" in finding.because
     assert (finding.reach_certificates, finding.reach_owners) == (2, 1)
-    assert finding.uses == ()
+    assert [str(use) for use in finding.uses] == ["Mozilla:tls-server"], "nobody trusts R itself; its issuer counts"
     assert drawn.path(finding.proof) == "X"

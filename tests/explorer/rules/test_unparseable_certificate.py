@@ -20,10 +20,11 @@ def world(programs: tuple[str, ...] = ("Mozilla",), **differs: Any) -> World:
 MUST_FIRE = {
     "trusted": (world(**ODD), "S medium"),
     "trusted by nobody, no children": (world(programs=(), **ODD), "S low"),
-    "trusted by nobody, with children": (world(programs=(), **ODD).sub("T", under="S"), "S medium"),
+    "trusted by nobody, with children": (world(programs=(), **ODD).sub("T", under="S"), "S low"),
+    "can't be told, with children": (world(unread=("eku",), **ODD).sub("T", under="S"), "S medium"),
     "expired": (world(expired=True, **ODD), "S low"),
     "opaque": (world(opaque="no SEQUENCE"), "S low"),
-    "version 1 with children, no anchor": (world(version=1, is_ca=None).sub("T", under="S"), "S medium"),
+    "version 1 with children, no anchor": (world(version=1, is_ca=None).sub("T", under="S"), "S low"),
 }
 
 MUST_NOT_FIRE = {
