@@ -46,6 +46,16 @@ class Network(_Strict):
     )
     tries: int = Field(default=5, ge=1, le=5, description="Tries for one download, where another may succeed.")
     pause_seconds: float = Field(default=1.0, ge=0, le=600, description="Pause between two requests to one host.")
+    log_pause_seconds: float = Field(
+        default=0.1,
+        ge=0,
+        le=600,
+        description="Pause between two requests to one CT log, of which two may be under way.",
+    )
+    log_list: str = Field(
+        default="https://www.gstatic.com/ct/log_list/v3/all_logs_list.json",
+        description="List of CT logs (version 3 JSON): their names, keys and addresses.",
+    )
     ca_bundle: str = Field(
         default="", description="PEM file of the roots to trust for TLS; empty: those that came with the program."
     )

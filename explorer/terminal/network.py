@@ -1,4 +1,4 @@
-"""Options of the verbs that may open connections (`fetch`, `watch`); what they mean is carried out in `ingest`."""
+"""Options of the verbs that may open connections (`fetch`, `watch`, `ct`); what they mean is carried out in `ingest`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class NetworkChoice:
     allowed: frozenset[str]  # exact host:port that may be reached by http and at a private address
     offline: bool
     deadline: float | None  # seconds for all downloads; None: as configured
-    accept_shrink: bool
-    accept_rollback: bool
+    accept_shrink: bool = False
+    accept_rollback: bool = False
 
 
 def default_config() -> Path | None:
@@ -48,7 +48,17 @@ class _Targets(click.ParamType[str]):
 
 
 def network_options(command: Command) -> Command:
-    """Adds parameters `config`, `allow_target`, `offline`, `deadline`, `accept_shrink`, `accept_rollback`."""
+    """Adds the parameters of `connection_options`, and `accept_shrink`, `accept_rollback`."""
+    for option in (
+        click.option("--accept-rollback", is_flag=True, help="Store a list although it is older than the stored one."),
+        click.option("--accept-shrink", is_flag=True, help="Store a list although it lost many entries."),
+    ):
+        command = option(command)
+    return connection_options(command)
+
+
+def connection_options(command: Command) -> Command:
+    """Adds parameters `config`, `allow_target`, `offline`, `deadline`."""
     options = (
         click.option(
             "--config",
@@ -73,8 +83,6 @@ def network_options(command: Command) -> Command:
             metavar="SECONDS",
             help="Longest time for all downloads.  [default: run_seconds of the settings, an hour]",
         ),
-        click.option("--accept-shrink", is_flag=True, help="Store a list although it lost many entries."),
-        click.option("--accept-rollback", is_flag=True, help="Store a list although it is older than the stored one."),
     )
     for option in reversed(options):
         command = option(command)

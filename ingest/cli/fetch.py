@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +13,8 @@ from explorer.terminal.log import utc_now
 from explorer.terminal.network import NetworkChoice, network_options
 from explorer.terminal.options import common_options, lock_wait_option, store_option
 from explorer.terminal.run import Run
+from ingest.cli.client import new_client
 from ingest.cli.ingest import tell
-
-if TYPE_CHECKING:
-    from ingest.config import Config
-    from ingest.http import Client
 
 
 @click.command("fetch", epilog="Example: subca fetch --store world.sqlite --summary fetch.json")
@@ -79,7 +75,7 @@ def fetch_sources(
     chosen = config.chosen(sources)
     if not chosen:
         raise UsageError("no source is enabled", where="fetch", done="nothing was started", remedy="name one")
-    client = _client(run, config, choice, now)
+    client = new_client(run, config, choice, now)
     with run.progress() as progress:
         report = fetch_all(
             chosen,
@@ -129,7 +125,7 @@ def hand_in(run: Run, url: str, data: bytes, choice: NetworkChoice, now: Callabl
     """Post JSON to one address; a failure is noted on the run."""
     from ingest.config import read_config
 
-    client = _client(run, read_config(choice.config, allowed=choice.allowed), choice, now)
+    client = new_client(run, read_config(choice.config, allowed=choice.allowed), choice, now)
     failed = client.post(url, data, "application/json")
     if failed is not None:
         error = failed.error()
@@ -145,24 +141,3 @@ def check_address(url: str, choice: NetworkChoice) -> None:
         target_of(url, choice.allowed)
     except Forbidden as error:
         raise UsageError(str(error), where=url, done="nothing was started", remedy="give an https address") from error
-
-
-def _client(run: Run, config: Config, choice: NetworkChoice, now: Callable[[], datetime]) -> Client:
-    import random
-    import time
-
-    from ingest.exchange import Clock
-    from ingest.http import Client
-
-    contact = config.network.contact
-    if not contact:
-        run.log.detail("no contact in the settings: servers are not told whom to ask (subca fetch --show-config)")
-    return Client(
-        limits=config.network.limits(choice.deadline),
-        clock=Clock(now=now, monotonic=time.monotonic, sleep=time.sleep, chance=random.random),
-        agent=f"subca/{run.version} ({f'+{contact}' if contact else 'contact not given'})",
-        say=run.log.info,
-        allowed=choice.allowed,
-        offline=choice.offline,
-        ca_bundle=config.network.ca_bundle,
-    )

@@ -69,6 +69,11 @@ def range_path(first: int, count: int) -> str:
     return f"{GET_ENTRIES}/{first}-{first + count - 1}.json.gz"
 
 
+def proof_path(first: int, second: int) -> str:
+    """Where the consistency proof between these sizes lies."""
+    return f"get-sth-consistency/{first}-{second}.json"
+
+
 def issuer_path(fingerprint: bytes) -> str:
     """Where a tiled log has the certificate of this SHA-256."""
     return f"{ISSUERS}/{fingerprint.hex()}"

@@ -38,6 +38,7 @@ class Loopback:
     requests: list[Request] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
     tls: ssl.SSLContext | None = None
+    otherwise: Way | None = None  # of paths that were given none
 
     @property
     def target(self) -> str:
@@ -78,7 +79,7 @@ class Loopback:
                 body += piece
             request = Request(method, path, headers, body)
             self.requests.append(request)
-            ways = self.ways.get(path) or [status(404)]
+            ways = self.ways.get(path) or [self.otherwise or status(404)]
             way = ways.pop(0) if len(ways) > 1 else ways[0]
             way(peer, request)
 
