@@ -177,6 +177,12 @@ def store_new(writer: Writer, under_way: UnderWay | None, progress: Progress) ->
     )
 
 
+def join(writer: Writer, certificates: Iterable[CertificateBytes], progress: Progress) -> CertificateCounts:
+    """Both at once, for a few: those that the store does not hold are decoded, linked and stored."""
+    with Bench() as bench:
+        return store_new(writer, begin(writer, certificates, bench, progress), progress)
+
+
 def _known(writer: Writer, held: set[CertificateId]) -> list[LinkInput]:
     """What linking needs of the certificates that are there already."""
     certificates = read_certificates(writer.connection, _END_OF_TIME)

@@ -9,7 +9,6 @@ once more; what then still does not fit, like two heads that cannot be of one tr
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,7 +31,7 @@ from explorer.store.ct import (
 )
 from explorer.store.writer import Writer, open_writer
 from explorer.terminal.progress import Progress
-from ingest.certificates import CertificateCounts, decode_new, store_new
+from ingest.certificates import CertificateCounts, join
 from ingest.ct.folder import CHECKPOINT, STH
 from ingest.ct.harvest import ChainMembers
 from ingest.ct.heads import TreeHead
@@ -40,6 +39,7 @@ from ingest.ct.kept import KeptLog
 from ingest.ct.merkle import CompactRange
 from ingest.ct.reader import LogReader, verified_head
 from ingest.ct.stretch import Bounds, Stretch, begins
+from ingest.status import prove_status
 
 STRETCH = 1 << 16  # entries proved and stored at once, about
 OLDER_HEAD_TRIES = 3  # a front end may lag behind
@@ -221,9 +221,9 @@ class LogRun:
     def _store(self, stretch: Stretch) -> CertificateCounts:
         """One transaction: what the stretch shows, and the position behind it."""
         harvest = stretch.harvest
-        with self._transaction() as writer, ThreadPoolExecutor(1) as background:
-            joining = decode_new(writer, harvest.to_join(self.log.name), background, self.progress)
-            counts = store_new(writer, joining, self.progress)
+        with self._transaction() as writer:
+            counts = join(writer, harvest.to_join(self.log.name), self.progress)
+            prove_status(writer, (), new_certificates=counts.new > 0, now=self.now)
             see(writer.connection, self.log.number, harvest.seen())
             add_unreadable(writer.connection, self.log.number, harvest.unreadable)
             tree = stretch.tree

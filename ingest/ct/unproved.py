@@ -7,7 +7,6 @@ wider one of the same place takes its place.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -28,12 +27,13 @@ from explorer.store.ct import (
 )
 from explorer.store.writer import Writer, open_writer
 from explorer.terminal.progress import Progress
-from ingest.certificates import CertificateCounts, decode_new, store_new
+from ingest.certificates import CertificateCounts, join
 from ingest.ct.folder import LogFiles, Unit, entries_of, read_unit
 from ingest.ct.given import GivenLog
 from ingest.ct.harvest import ChainMembers, Harvest
 from ingest.ct.kept import kept_log
 from ingest.sources.interface import rejected
+from ingest.status import prove_status
 
 AT_ONCE = 256  # files in one transaction
 
@@ -70,7 +70,7 @@ def store_unproved(
     read, counts, known, poisoned = Tally(), CertificateCounts(), 0, 0
     progress.step(f"reading {files.name}", len(files.units))
     for begin in range(0, len(files.units), AT_ONCE):
-        with open_writer(store, lock_wait=lock_wait, now=now) as writer, ThreadPoolExecutor(1) as background:
+        with open_writer(store, lock_wait=lock_wait, now=now) as writer:
             log = put_log(
                 writer.connection, id_=id_, name=files.name, operator="", key=None, url="", is_tiled=files.is_tiled
             )
@@ -80,9 +80,9 @@ def store_unproved(
                 if count is not None:
                     put_unit(writer.connection, log.number, count)
                 progress.advance()
-            counts = counts.plus(
-                store_new(writer, decode_new(writer, harvest.to_join(files.name), background, progress), progress)
-            )
+            joined = join(writer, harvest.to_join(files.name), progress)
+            prove_status(writer, (), new_certificates=joined.new > 0, now=now)
+            counts = counts.plus(joined)
             see(writer.connection, log.number, harvest.seen())
             add_unreadable(writer.connection, log.number, harvest.unreadable)
         read, poisoned = read.plus(harvest.tally), poisoned + harvest.poisoned
