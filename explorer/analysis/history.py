@@ -154,10 +154,12 @@ def series_of(*, view: str, basis: str) -> str:
     return f"{_way(view, basis)}{rules_version()}"
 
 
-def finding_history(store: Store, *, view: str = "proof", basis: str = "mrsp") -> FindingHistory:
-    """What the store remembers of findings of this view and basis, under the rules of this version."""
+def finding_history(
+    store: Store, *, view: str = "proof", basis: str = "mrsp", subjects: Iterable[str] | None = None
+) -> FindingHistory:
+    """What the store remembers of findings of this view and basis, or of those about `subjects`, under these rules."""
     series = series_of(view=view, basis=basis)
-    return FindingHistory(fresh_days(store, series), stored_days(store), spans_of(store, series))
+    return FindingHistory(fresh_days(store, series), stored_days(store), spans_of(store, series, subjects=subjects))
 
 
 def states_of(assessment: Assessment) -> list[FindingState]:

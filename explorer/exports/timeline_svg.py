@@ -1,4 +1,4 @@
-"""The life of a key as SVG: bars of certificates, lanes of events, the day that is judged, register records as links.
+"""A life as SVG: bars of certificates, lanes of marks, gaps where nobody looked, the day that is judged; marks can be links.
 
 Every word is foreign: it passes `safe` and is written by a serializer. Same timeline, same bytes.
 """
@@ -12,12 +12,13 @@ from xml.etree import ElementTree as Xml
 from explorer.exports.palette import variable
 from explorer.exports.text_width import clip
 from explorer.text import safe
-from explorer.views.key_timeline import Bar, KeyTimeline, Lane, Tick
+from explorer.views.timeline import Bar, Gap, Tick, Timeline
 
 WIDTH, LEFT, RIGHT = 1080, 214, 16
 _ROW, _TOP, _BAR = 22, 26, 12
 _MOST_YEARS = 14  # labels on the axis
 _LIMIT = 300
+_GAP_WORDS = 90  # pixels of a gap that has its words in it
 
 _STYLE = (
     ".ln text{{font-family:system-ui,'Segoe UI','Liberation Sans',Arial,sans-serif;fill:{ink};font-size:11px}}"
@@ -25,6 +26,8 @@ _STYLE = (
     ".ln .bar{{fill:{accent};opacity:.75}}.ln .bar.rev{{fill:{raised};stroke:{soft};stroke-dasharray:4 3;opacity:1}}"
     ".ln .now{{stroke:{ink};stroke-width:1.4}}.ln .tick{{fill:{soft}}}.ln .rec{{fill:{accent}}}"
     ".ln .gone{{stroke:{accent};stroke-width:1.4;stroke-dasharray:5 3}}.ln .tick.bad,.ln .rec.bad{{fill:{bad}}}"
+    ".ln .gap{{fill:{raised};stroke:{line};stroke-width:.6;stroke-dasharray:3 3}}"
+    ".ln .sign{{font-size:14px;font-weight:700;fill:{accent}}}.ln .sign.bad{{fill:{bad}}}"
     ".ln .w{{fill:{bad};font-weight:700}}"
 ).format(
     ink=variable("ink"),
@@ -36,9 +39,10 @@ _STYLE = (
 )
 
 
-def timeline_svg(life: KeyTimeline, *, title: str, href: Callable[[str], str]) -> str:
-    """The drawing as one SVG element; `href` makes a link of the place of a register record."""
-    lanes = [lane for lane in Lane if any(tick.lane is lane for tick in life.ticks)]
+def timeline_svg(life: Timeline, *, title: str, href: Callable[[str], str]) -> str:
+    """The drawing as one SVG element; `href` makes a link of the place that a mark leads to."""
+    used = {tick.lane for tick in life.ticks} | {gap.lane for gap in life.gaps}
+    lanes = [lane for lane in life.lanes if lane in used]
     rows = len(life.bars) + len(lanes)
     height = _TOP + rows * _ROW + 14
     root = Xml.Element(
@@ -61,10 +65,13 @@ def timeline_svg(life: KeyTimeline, *, title: str, href: Callable[[str], str]) -
         _draw_bar(root, bar, scale, _TOP + place * _ROW)
     for place, lane in enumerate(lanes, start=len(life.bars)):
         y = _TOP + place * _ROW
-        Xml.SubElement(root, "text", {"class": "s", "x": "6", "y": str(y + 14)}).text = str(lane)
+        Xml.SubElement(root, "text", {"class": "s", "x": "6", "y": str(y + 14)}).text = lane
+        for gap in life.gaps:
+            if gap.lane == lane:
+                _draw_gap(root, gap, scale, y)
         for tick in life.ticks:
-            if tick.lane is lane:
-                _draw_tick(root, tick, scale, y, height, href)
+            if tick.lane == lane:
+                _draw_tick(root, tick, scale, y, height, href, is_record=lane == life.records)
     _vertical(root, scale.x(life.as_of), height, "now")
     place_ = {"x": f"{scale.x(life.as_of):.1f}", "y": str(height - 2), "text-anchor": "middle", "class": "s"}
     Xml.SubElement(root, "text", place_).text = f"as of {life.as_of.isoformat()}"
@@ -115,22 +122,45 @@ def _draw_bar(root: Xml.Element, bar: Bar, scale: _Scale, y: int) -> None:
     Xml.SubElement(drawn, "title").text = words
 
 
-def _draw_tick(root: Xml.Element, tick: Tick, scale: _Scale, y: int, height: int, href: Callable[[str], str]) -> None:
+def _draw_gap(root: Xml.Element, gap: Gap, scale: _Scale, y: int) -> None:
+    start, end = scale.x(gap.first), scale.x(gap.last)
+    shape = {"class": "gap", "x": f"{start:.1f}", "y": str(y + 3), "width": f"{max(end - start, 1):.1f}"}
+    drawn = Xml.SubElement(root, "rect", {**shape, "height": str(_ROW - 6)})
+    Xml.SubElement(drawn, "title").text = safe(f"{gap.first} to {gap.last}: {gap.why}", _LIMIT)
+    if end - start > _GAP_WORDS:
+        place = {"class": "s", "x": f"{(start + end) / 2:.1f}", "y": str(y + 15), "text-anchor": "middle"}
+        Xml.SubElement(root, "text", place).text = clip(safe(gap.why, _LIMIT), 11.0, end - start - 8)
+
+
+def _draw_tick(
+    root: Xml.Element,
+    tick: Tick,
+    scale: _Scale,
+    y: int,
+    height: int,
+    href: Callable[[str], str],
+    *,
+    is_record: bool,
+) -> None:
     x = scale.x(tick.day)
     middle = y + _ROW // 2
     words = f"{tick.day.isoformat()}: {safe(tick.text, _LIMIT)}{', contradicts the record' if tick.contradicts else ''}"
     parent = root
     if tick.record:
         parent = Xml.SubElement(root, "a", {"href": href(tick.record), "aria-label": words})
-        if tick.text.startswith("destroyed"):
+        if is_record and tick.text.startswith("destroyed"):
             _vertical(root, x, height, "gone")
     bad = " bad" if tick.contradicts else ""
-    if tick.lane is Lane.REGISTER:
+    if is_record:
         outline = f"M{x:.1f} {middle - 7}l7 7l-7 7l-7 -7Z"
         drawn = Xml.SubElement(parent, "path", {"class": f"rec{bad}", "d": outline})
+    elif tick.sign:
+        place = {"class": f"sign{bad}", "x": f"{x:.1f}", "y": str(y + 15), "text-anchor": "middle"}
+        drawn = Xml.SubElement(parent, "text", place)
+        drawn.text = tick.sign
     else:
         shape = {"class": f"tick{bad}", "x": f"{x - 1.5:.1f}", "y": str(y + 4), "width": "3", "height": str(_ROW - 8)}
         drawn = Xml.SubElement(parent, "rect", shape)
     Xml.SubElement(drawn, "title").text = words
-    if tick.contradicts:
+    if tick.contradicts and not tick.sign:
         Xml.SubElement(root, "text", {"class": "w", "x": f"{x + 8:.1f}", "y": str(middle + 4)}).text = "✗"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId
@@ -43,6 +43,20 @@ class ClaimSpan:
     serial: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorSpan:
+    """One row of a root store about one certificate, with the stored days on which the list held it."""
+
+    list: str
+    first: date
+    last: date | None  # the first stored day of the list without it; None: it stands in the newest one
+    certificate: CertificateId
+    program: str
+    purpose: str
+    disabled: date | None  # from this day on it is not believed
+    until: date | None  # only what was issued up to this day is believed
+
+
 def changed_records(store: Store, start: date, end: date) -> tuple[RecordVersion, ...]:
     """Rows of the CCADB lists that went or came after `start`, up to `end`; by record and day.
 
@@ -69,6 +83,37 @@ def versions_of(store: Store, certificates: Iterable[CertificateId]) -> tuple[Re
         rows = read_versions(store.connection, name, f"span.list = :list AND certificate IN ({marks})", {"list": list_})
         found += [_version(name, row) for row in rows]
     return _sorted(found)
+
+
+def anchor_spans(store: Store, certificates: Iterable[CertificateId]) -> tuple[AnchorSpan, ...]:
+    """Every row that any stored root store holds of these certificates; by list, certificate, purpose and day."""
+    wanted = sorted(set(certificates))
+    marks = ", ".join(f"X'{id_}'" for id_ in wanted if len(id_) == 64 and set(id_) <= set("0123456789ABCDEF"))
+    found = []
+    for list_, name in _lists(store, ROOT_STORE):
+        rows = store.connection.execute(
+            "SELECT span.first, span.last, certificate, program, purpose, disabled_from, not_before_until "  # noqa: S608  constants and hex digits only
+            f"FROM span JOIN anchor ON anchor.id = span.item WHERE span.list = ? AND certificate IN ({marks})",
+            (list_,),
+        )
+        found += [
+            AnchorSpan(
+                list=name,
+                first=date.fromordinal(first),
+                last=None if last is None else date.fromordinal(last),
+                certificate=CertificateId(certificate.hex().upper()),
+                program=program,
+                purpose=purpose,
+                disabled=_day(disabled),
+                until=_day(until),
+            )
+            for first, last, certificate, program, purpose, disabled, until in rows
+        ]
+    return tuple(sorted(found, key=lambda a: (a.list, a.certificate, a.purpose, a.first)))
+
+
+def _day(seconds: int | None) -> date | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).date()
 
 
 def changed_claims(store: Store, start: date, end: date) -> tuple[ClaimSpan, ...]:

@@ -22,11 +22,12 @@ from explorer.model.ids import CaId, CertificateId
 from explorer.store.appearances import first_day_of, owner_days
 from explorer.store.catalog import RECORDS, open_store
 from explorer.store.snapshot import ListedDay
+from explorer.views.ca_history import CaHistory, ca_history
 from explorer.views.changes import Compared, compared
 from explorer.views.choice import choose_members
 from explorer.views.filters import Filters
 from explorer.views.finder import Finder
-from explorer.views.hierarchy import Hierarchy
+from explorer.views.hierarchy import Hierarchy, Member
 from explorer.views.links import slug
 from explorer.views.outline import leading_to
 from explorer.views.overview import Overview, overview_of
@@ -163,6 +164,11 @@ class Session:
             spans = [(first, last) for owner, first, last in owner_days(opened.connection) if slug(owner) == word]
         found = [day for day in world.days if any(first <= day and (not last or day < last) for first, last in spans)]
         return _nearest(found, world.day)
+
+    def history(self, world: World, member: Member) -> CaHistory:
+        """The life of one CA of a world over the stored days."""
+        with open_store(self.store) as opened:
+            return ca_history(opened, world.assessment, member)
 
     def columns_of(self, row: int) -> tuple[tuple[str, str], ...]:
         """The whole CCADB row behind a disclosure."""

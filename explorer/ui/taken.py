@@ -13,7 +13,7 @@ from explorer.exports.html_report import write_html
 from explorer.exports.pem import write_pem
 from explorer.exports.registry import FINDINGS, GRAPHS
 from explorer.model.ids import CertificateId
-from explorer.ui.components.drawing import answer_to, lineage_drawn, path_shown, power_drawn
+from explorer.ui.components.drawing import answer_to, history_drawn, lineage_drawn, path_shown, power_drawn
 from explorer.ui.location import Address, Page, Tab
 from explorer.ui.pages.changes import CHANGES_FILE, filters_in, pair_in
 from explorer.ui.pages.key import TEMPLATE, key_of
@@ -142,6 +142,8 @@ def _drawing(asked: Asked) -> bytes | None:
         return None
     if address.tab is Tab.OCSP:
         text, _ = power_drawn(power_view(world.assessment, world.hierarchy, member), asked.site)
+    elif address.tab is Tab.HISTORY:
+        text, _ = history_drawn(asked.session.history(world, member), member, address, asked.site)
     else:
         profile = profile_of(world.assessment, world.hierarchy, member)
         text, _ = lineage_drawn(world, profile, answer_to(world, address, member), address, asked.site)

@@ -31,6 +31,7 @@ class HistoryEvent:
     subject: str  # record id, or rule id
     text: str  # what changed, in words
     source: str  # list, or "assessed days"
+    columns: tuple[str, ...] = ()  # of a change: the columns of both rows that differ
 
 
 def history_of(store: Store, assessment: Assessment, certificates: Iterable[CertificateId]) -> tuple[HistoryEvent, ...]:
@@ -43,8 +44,8 @@ def history_of(store: Store, assessment: Assessment, certificates: Iterable[Cert
     held = [c for id_ in ids if (c := assessment.facts.graph.certificates.get(id_)) is not None]
     subjects = {*ids, *records, *(c.ca for c in held), *(c.key for c in held), *(c.spki for c in held)}
     events = [event for event in _of_records(store, versions, firsts) if event.day <= until]
-    history = finding_history(store, basis=assessment.facts.basis)
-    events += [e for life in history.lives() if life.subject in subjects for e in _of_finding(history, life, until)]
+    history = finding_history(store, basis=assessment.facts.basis, subjects=subjects)
+    events += [e for life in history.lives() for e in _of_finding(history, life, until)]
     return tuple(sorted(events, key=lambda e: (e.day, e.source, e.subject, e.what, e.text)))
 
 
@@ -74,23 +75,36 @@ def _of_records(store: Store, versions: tuple[RecordVersion, ...], firsts: dict[
                     yield _event(before.last, "vanished", record, "", name)
                 yield _event(version.first, "appeared", record, "", name, is_exact=version.first != firsts[name])
             else:
-                yield _event(version.first, "changed", record, _changed(store, before, version), name)
+                columns, text = _changed(store, before, version)
+                yield _event(version.first, "changed", record, text, name, columns=columns)
             before = version
         if before is not None and before.last is not None:
             yield _event(before.last, "vanished", record, "", name)
 
 
-def _event(day: date, what: str, subject: str, text: str, source: str, *, is_exact: bool = True) -> HistoryEvent:
-    return HistoryEvent(day=day, is_exact=is_exact, what=what, subject=subject, text=text, source=source)
+def _event(
+    day: date,
+    what: str,
+    subject: str,
+    text: str,
+    source: str,
+    *,
+    is_exact: bool = True,
+    columns: tuple[str, ...] = (),
+) -> HistoryEvent:
+    return HistoryEvent(
+        day=day, is_exact=is_exact, what=what, subject=subject, text=text, source=source, columns=columns
+    )
 
 
-def _changed(store: Store, before: RecordVersion, after: RecordVersion) -> str:
-    """The columns that differ, with both values; a column that only one report has is named alone."""
+def _changed(store: Store, before: RecordVersion, after: RecordVersion) -> tuple[tuple[str, ...], str]:
+    """The columns that differ, and the words for it with both values; a column that only one report has is named alone."""
     old, new = dict(store.columns_of(before.disclosure.row)), dict(store.columns_of(after.disclosure.row))
-    told = [f"{name} “{old[name]}” → “{new[name]}”" for name in new if name in old and old[name] != new[name]]
+    columns = tuple(name for name in new if name in old and old[name] != new[name])
+    told = [f"{name} “{old[name]}” → “{new[name]}”" for name in columns]
     told += [f"new column {name}" for name in new.keys() - old.keys()]
     told += [f"no more column {name}" for name in old.keys() - new.keys()]
-    return "; ".join(told)
+    return columns, "; ".join(told)
 
 
 def _of_finding(history: FindingHistory, life: Life, until: date) -> Iterator[HistoryEvent]:

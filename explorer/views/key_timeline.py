@@ -14,10 +14,11 @@ from enum import StrEnum
 from explorer.analysis.assess import Assessment
 from explorer.keys.record_dates import days_of
 from explorer.model.evidence import Evidence, KeyState
-from explorer.model.ids import CertificateId, KeyId
+from explorer.model.ids import KeyId
 from explorer.rules.facts import Facts
 from explorer.rules.status_power import needed
 from explorer.views.evidence import Moment, life_of
+from explorer.views.timeline import Bar, Tick, Timeline
 
 MOST_BARS = 16  # certificates drawn
 MOST_MOMENTS = 300  # rows of the table
@@ -35,29 +36,6 @@ class Lane(StrEnum):
 
 
 _LANE_OF = {"revoked": Lane.REVOKED, "signed": Lane.SIGNED, "crl": Lane.CRL, "ocsp-response": Lane.OCSP}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """The validity of one certificate on the key."""
-
-    certificate: CertificateId
-    name: str
-    start: date
-    end: date
-    revoked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """One event, or all of one month."""
-
-    lane: Lane
-    day: date
-    count: int
-    text: str
-    contradicts: bool
-    record: str  # id of the register record; empty: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +64,11 @@ class KeyTimeline:
     as_of: date
 
     @property
-    def first(self) -> date:
-        """The left edge."""
-        return min([bar.start for bar in self.bars] + [tick.day for tick in self.ticks], default=self.as_of)
-
-    @property
-    def last(self) -> date:
-        """The right edge."""
-        return max([bar.end for bar in self.bars] + [tick.day for tick in self.ticks] + [self.as_of])
+    def drawing(self) -> Timeline:
+        """What is drawn."""
+        return Timeline(
+            bars=self.bars, ticks=self.ticks, lanes=tuple(map(str, Lane)), records=Lane.REGISTER, as_of=self.as_of
+        )
 
 
 def key_timeline(assessment: Assessment, key: KeyId) -> KeyTimeline:

@@ -7,12 +7,14 @@ from dash.development.base_component import Component
 
 from explorer.exports.lineage_svg import lineage_svg
 from explorer.exports.power_svg import power_svg
+from explorer.exports.timeline_svg import timeline_svg
 from explorer.model.ids import CertificateId
 from explorer.ui.components.parts import attributed, badges
 from explorer.ui.components.trust import chosen_path
 from explorer.ui.location import Address
 from explorer.ui.session import World
 from explorer.ui.site import Site
+from explorer.views.ca_history import CaHistory
 from explorer.views.hierarchy import Member
 from explorer.views.lineage import lineage_of
 from explorer.views.marks import Mark
@@ -62,6 +64,13 @@ def power_drawn(view: PowerView, site: Site) -> Drawn:
     return power_svg(view, href=site.href), view.summary
 
 
+def history_drawn(found: CaHistory, member: Member, address: Address, site: Site) -> Drawn:
+    """The life over time; each mark leads to its row."""
+    here = site.to(address)
+    svg = timeline_svg(found.drawing, title=member.name, href=lambda place: f"{here}#{place}")
+    return svg, found.summary
+
+
 def _path_of(
     profile: Profile, answer: CellAnswer | None, address: Address
 ) -> tuple[list[CertificateId], tuple[CertificateId, str] | None]:
@@ -87,6 +96,17 @@ def lineage_legend() -> Component:
         html.Span([html.Span(className="key-path"), " path shown"]),
         html.Span([html.Span(className="key-bad"), " fails here"]),
     ]
+    return attributed(html.Div(entries, className="legend"), aria_label="Legend")
+
+
+def history_legend() -> Component:
+    """What signs of a life mean."""
+    signs = {
+        "+": "appeared, added", "−": "vanished, removed", "~": "changed", "◷": "cut off", "✗": "revoked, contradicted",
+        "⚑": "finding opened", "▲": "worse", "▽": "better", "✓": "closed",
+    }  # fmt: skip
+    entries = [html.Span([html.B(sign), " ", words]) for sign, words in signs.items()]
+    entries.append(html.Span([html.Span(className="key-dash"), " nobody looked"]))
     return attributed(html.Div(entries, className="legend"), aria_label="Legend")
 
 

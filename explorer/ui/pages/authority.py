@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from dash import dcc, html
@@ -10,8 +9,17 @@ from dash.development.base_component import Component
 
 from explorer.model.ids import CaId
 from explorer.ui import ids
-from explorer.ui.components.drawing import answer_to, lineage_drawn, lineage_legend, power_drawn, power_legend
+from explorer.ui.components.drawing import (
+    answer_to,
+    history_drawn,
+    history_legend,
+    lineage_drawn,
+    lineage_legend,
+    power_drawn,
+    power_legend,
+)
 from explorer.ui.components.findings_table import finding_list
+from explorer.ui.components.history_table import history_table
 from explorer.ui.components.members import chosen, hidden_note, member_table
 from explorer.ui.components.outline import outline
 from explorer.ui.components.pane import pane
@@ -21,7 +29,7 @@ from explorer.ui.components.signers import signers_table
 from explorer.ui.components.what_if_links import gone_link
 from explorer.ui.location import Address, Page, Tab
 from explorer.ui.pages.view import View
-from explorer.ui.session import World
+from explorer.ui.session import Session, World
 from explorer.ui.site import Site
 from explorer.views.detail import certificate_sections, key_section, record_section
 from explorer.views.filters import Known
@@ -32,11 +40,10 @@ from explorer.views.profile import Profile, profile_of
 from explorer.views.what_if import Question
 from explorer.views.words import filters_in_words
 
-ColumnsOf = Callable[[int], tuple[tuple[str, str], ...]]
 CERTIFICATES_SHOWN = 20
 
 
-def authority_page(world: World, address: Address, ca: CaId, site: Site, columns_of: ColumnsOf) -> View:
+def authority_page(session: Session, world: World, address: Address, ca: CaId, site: Site) -> View:
     """The page of one member of the hierarchy."""
     member = world.hierarchy.members[ca]
     profile = profile_of(world.assessment, world.hierarchy, member)
@@ -44,7 +51,15 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
     tab = address.tab or Tab.FINDINGS
     below = len(world.hierarchy.below(ca))
     power = power_view(world.assessment, world.hierarchy, member) if tab is Tab.OCSP else None
-    svg, summary = power_drawn(power, site) if power else lineage_drawn(world, profile, answer, address, site)
+    history = session.history(world, member) if tab is Tab.HISTORY else None
+    svg, summary = (
+        power_drawn(power, site)
+        if power
+        else history_drawn(history, member, address, site)
+        if history
+        else lineage_drawn(world, profile, answer, address, site)
+    )
+    heading = "OCSP power" if power else "History" if history else "Lineage"
     return View(
         page=Page.CA,
         title=shown(member.name, 80),
@@ -64,14 +79,14 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
                     attributed(
                         html.Section(
                             [
-                                _toolbar(summary, ca, address, site, is_power=power is not None),
+                                _toolbar(heading, summary, ca, address, site),
                                 dcc.Store(id=ids.LINEAGE_SVG, data=svg),
-                                html.Div(id=ids.LINEAGE, className="drawing"),
-                                power_legend() if power else lineage_legend(),
+                                html.Div(id=ids.LINEAGE, className="drawing timeline" if history else "drawing"),
+                                power_legend() if power else history_legend() if history else lineage_legend(),
                             ],
                             className="lineage",
                         ),
-                        aria_label="OCSP power" if power else "Lineage",
+                        aria_label=heading,
                     ),
                     pane(profile, answer, world, address, site),
                     attributed(
@@ -81,7 +96,9 @@ def authority_page(world: World, address: Address, ca: CaId, site: Site, columns
                                 html.Div(
                                     signers_table(power, world, site)
                                     if power
-                                    else _table(profile, world, address, tab, site, columns_of),
+                                    else history_table(history, site)
+                                    if history
+                                    else _table(session, profile, world, address, tab, site),
                                     id="table",
                                 ),
                             ],
@@ -101,11 +118,11 @@ def _words(profile: Profile) -> Component:
     return html.Span("; ".join(marks) or "no mark", className="mark-words")
 
 
-def _toolbar(summary: str, ca: CaId, address: Address, site: Site, *, is_power: bool) -> Component:
+def _toolbar(heading: str, summary: str, ca: CaId, address: Address, site: Site) -> Component:
     file = address.with_(group="").query
     return html.Div(
         [
-            html.H2("OCSP power" if is_power else "Lineage"),
+            html.H2(heading),
             html.Span(summary, className="note"),
             html.Span(className="spread"),
             attributed(html.Button("Fit", type="button", className="button"), data_act="fit", data_key="f"),
@@ -128,6 +145,7 @@ def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: S
         Tab.ABOVE: ("Above", len(world.hierarchy.ancestors(member.id))),
         Tab.RECORDS: ("CCADB records", records),
         Tab.OCSP: ("OCSP power", None),
+        Tab.HISTORY: ("History", None),
     }
     links = [
         attributed(
@@ -146,7 +164,7 @@ def _tabs(profile: Profile, world: World, address: Address, chosen: Tab, site: S
 
 
 def _table(
-    profile: Profile, world: World, address: Address, tab: Tab, site: Site, columns_of: ColumnsOf
+    session: Session, profile: Profile, world: World, address: Address, tab: Tab, site: Site
 ) -> Component | list[Component]:
     member, hierarchy = profile.member, world.hierarchy
     if tab is Tab.CERTIFICATES:
@@ -170,7 +188,7 @@ def _table(
         records = [r for c in member.certificates for r in world.assessment.facts.records_of.get(c, ())]
         if not records:
             return note("CCADB has no record of these certificates in the list of this date.")
-        return sections([record_section(record, columns_of(record.row)) for record in records], name="records")
+        return sections([record_section(record, session.columns_of(record.row)) for record in records], name="records")
     every = [*profile.findings, *profile.untold]
     rows = world.rows(replace(address.filters, unknown=True))
     told = {(row.rule_id, row.subject_id) for row in rows}

@@ -50,7 +50,7 @@ def key_page(world: World, address: Address, site: Site) -> View | None:
     about = [f for f in (*world.assessment.findings, *world.assessment.unknown) if f.key == key]
     life = key_timeline(world.assessment, key)
     here = site.href(f"key/{spki}")
-    svg = timeline_svg(life, title=f"key {spki[:16]}", href=lambda record: f"{here}#{_place(record)}")
+    svg = timeline_svg(life.drawing, title=f"key {spki[:16]}", href=lambda record: f"{here}#{_place(record)}")
     return View(
         page=Page.KEY,
         title=f"Key {spki[:16]}",

@@ -67,5 +67,5 @@ def _page(session: Session, world: World, address: Address, site: Site) -> View 
         return key_page(world, address, site)
     if address.page is Page.CA:
         ca = world.hierarchy.resolve(address.key)
-        return authority_page(world, address, ca, site, session.columns_of) if ca else None
+        return authority_page(session, world, address, ca, site) if ca else None
     return None

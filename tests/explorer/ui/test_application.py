@@ -65,7 +65,7 @@ def test_every_page_is_made(application: Dash, world: World) -> None:
         assert len(heads) == 1, path
 
 
-@pytest.mark.parametrize("tab", ["findings", "certificates", "children", "above", "records", "ocsp"])
+@pytest.mark.parametrize("tab", ["findings", "certificates", "children", "above", "records", "ocsp", "history"])
 def test_every_tab_is_made(application: Dash, world: World, tab: str) -> None:
     for id_ in list(world.hierarchy.members)[::9]:
         ask(application, f"/ca/{id_}", f"?tab={tab}")

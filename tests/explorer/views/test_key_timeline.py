@@ -20,12 +20,13 @@ def test_every_key_of_the_sample_has_a_well_formed_drawing(sample: Assessment) -
     for key in sample.facts.graph.keys():  # noqa: SIM118  a method of the graph, not a mapping
         life = key_timeline(sample, key)
         states.add(life.state)
-        tree = Xml.fromstring(timeline_svg(life, title=key, href=lambda record: f"/key#{record}"))
+        tree = Xml.fromstring(timeline_svg(life.drawing, title=key, href=lambda record: f"/key#{record}"))
         records = [tick for tick in life.ticks if tick.record]
         assert len(tree.findall(f"{SVG}a")) == len(records), "each dated record is a link"
         assert len(life.moments) + life.hidden_moments == len(life_of(sample.facts, key))
         assert len(life.bars) <= MOST_BARS
-        assert life.first <= life.as_of <= life.last or life.first > life.as_of
+        drawn = life.drawing
+        assert drawn.first <= life.as_of <= drawn.last or drawn.first > life.as_of
     assert states == set(KeyState)
 
 
