@@ -77,7 +77,7 @@ def paths(
     from explorer.views.paths import verdicts
 
     with open_store(store) as opened:
-        assessment = survey(snapshot_of(opened, as_of, known_at))
+        assessment = survey(snapshot_of(opened, as_of, known_at, above=ca))
     graph = assessment.facts.graph
     found = verdicts(
         assessment,

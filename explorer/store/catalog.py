@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +18,7 @@ from explorer.model.ids import CertificateId
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
 from explorer.store import certificates, claims, disclosures, key_uses, schema
+from explorer.store.above import certificates_above
 from explorer.store.listing import ONECRL as ONECRL
 from explorer.store.listing import RECORDS as RECORDS
 from explorer.store.listing import RECORDS_OLD as RECORDS_OLD
@@ -88,18 +89,25 @@ class Store:
             )
         return max(records or [d.day for d in days])
 
-    def snapshot(self, as_of: date | None = None) -> Snapshot:
-        """The world as known on a day, by default `default_day`. Raises `StoreError` when a row can't be understood."""
+    def snapshot(self, as_of: date | None = None, *, above: str | None = None) -> Snapshot:
+        """The world as known on a day, by default `default_day`. Raises `StoreError` when a row can't be understood.
+
+        `above`: of certificates and records only what bears on the paths of what these words name
+        (`explorer/store/above.py`), and records of roots; the manifest is that of the whole.
+        """
         try:
-            return self._snapshot(as_of or self.default_day())
+            return self._snapshot(as_of or self.default_day(), above)
         except (ValueError, LookupError, TypeError, OverflowError, zlib.error) as error:
             raise _damaged(self.path, error) from error
 
-    def _snapshot(self, day: date) -> Snapshot:
+    def _snapshot(self, day: date, above: str | None) -> Snapshot:
         known = self.days()
         used, warnings = lists_for(known, day)
-        held = certificates.read_certificates(self.connection, datetime(day.year, day.month, day.day, tzinfo=UTC))
-        rows, anchors, entries = self._claims(known, used, day)
+        until = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        part = None if above is None else certificates_above(self.connection, above, int(until.timestamp()))
+        held = certificates.read_certificates(self.connection, until, part)
+        ids = list(held) if part is None else certificates.ids_until(self.connection, until)
+        rows, anchors, entries = self._claims(known, used, day, None if part is None else held)
         opaque = {
             CertificateId(sha256.hex().upper()): reason
             for sha256, reason in self.connection.execute("SELECT sha256, reason FROM opaque ORDER BY sha256")
@@ -114,8 +122,8 @@ class Store:
             has_told = listed.name in names or listed.name.startswith(RECORDS)  # also one that others replaced
             if has_told and (listed.day <= day or listed.name.startswith(ROOT_STORE)):
                 digest.update(f"{listed.name} {listed.day} {listed.sha256}\n".encode())
-        for part in (*held, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates), *(u.id for u in uses)):
-            digest.update(part.encode("utf-8", "surrogatepass"))
+        for word in (*ids, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates), *(u.id for u in uses)):
+            digest.update(word.encode("utf-8", "surrogatepass"))
         if quarantined:
             warnings.append(f"{quarantined} records are in quarantine and judged nowhere: subca store check lists them")
         return Snapshot(
@@ -123,14 +131,14 @@ class Store:
                 id=digest.hexdigest().upper(),
                 as_of=day,
                 lists=tuple(used),
-                certificates=len(held),
+                certificates=len(ids),
                 opaque=len(opaque),
                 quarantined=quarantined,
                 warnings=tuple(warnings),
             ),
             certificates=held,
             opaque=opaque,
-            links=certificates.read_links(self.connection),
+            links=certificates.read_links(self.connection, part),
             disclosures=tuple(rows),
             anchors=tuple(anchors),
             revocation_entries=tuple(entries),
@@ -189,7 +197,11 @@ class Store:
         return tuple(sha256.hex().upper() for (sha256,) in rows)
 
     def _claims(
-        self, known: tuple[ListedDay, ...], used: list[ListedDay], day: date
+        self,
+        known: tuple[ListedDay, ...],
+        used: list[ListedDay],
+        day: date,
+        part: Iterable[CertificateId] | None,
     ) -> tuple[list[Disclosure], list[TrustAnchor], list[RevocationEntry]]:
         numbers = {name: id_ for id_, name in self.connection.execute("SELECT id, name FROM list")}
         rows: list[Disclosure] = []
@@ -199,7 +211,7 @@ class Store:
         for listed in used:
             number = numbers[listed.name]
             if listed.name.startswith(RECORDS):
-                rows += disclosures.read_disclosures(self.connection, number, listed.name, listed.day, ordinal)
+                rows += disclosures.read_disclosures(self.connection, number, listed.name, listed.day, ordinal, part)
             elif listed.name.startswith(ROOT_STORE):
                 days = [d.day.toordinal() for d in known if d.name == listed.name]
                 anchors += claims.read_anchors(self.connection, number, listed.name, days, ordinal)

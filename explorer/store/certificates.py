@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 
@@ -29,7 +29,14 @@ _COLUMNS = (
     "ocsp_urls, issuer_urls, cps_urls, critical, unknown_critical"
 )
 _INSERT = f"INSERT INTO certificate (id, {_COLUMNS}) VALUES ({', '.join('?' * 38)})"  # noqa: S608  constants only
-_SELECT = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= ? ORDER BY sha256"  # noqa: S608  constants only
+_SELECT = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= :until ORDER BY sha256"  # noqa: S608  constants only
+_PART = "id IN (SELECT value FROM json_each(:part))"
+_SELECT_PART = f"SELECT {_COLUMNS} FROM certificate WHERE not_before <= :until AND {_PART} ORDER BY sha256"  # noqa: S608
+_NAMES_OF_PART = f"""
+SELECT * FROM name WHERE id IN (
+    SELECT subject FROM certificate WHERE {_PART} UNION SELECT issuer FROM certificate WHERE {_PART}
+)
+"""  # noqa: S608  constants only
 
 
 class PackedCertificate(NamedTuple):
@@ -86,11 +93,24 @@ def certificate_ids(connection: sqlite3.Connection) -> set[CertificateId]:
     return {CertificateId(sha256.hex().upper()) for (sha256,) in rows}
 
 
-def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[CertificateId, Certificate]:
-    """Every certificate whose notBefore is at or before `until`, by id, in order of id."""
+def ids_until(connection: sqlite3.Connection, until: datetime) -> list[CertificateId]:
+    """Every certificate whose notBefore is at or before `until`, in order."""
+    rows = connection.execute(
+        "SELECT sha256 FROM certificate WHERE not_before <= ? ORDER BY sha256", (int(until.timestamp()),)
+    )
+    return [_certificate_id(sha256) for (sha256,) in rows]
+
+
+def read_certificates(
+    connection: sqlite3.Connection, until: datetime, part: Sequence[int] | None = None
+) -> dict[CertificateId, Certificate]:
+    """Every certificate whose notBefore is at or before `until`, by id, in order of id; `part`: only of these numbers."""
+    values = {"until": int(until.timestamp()), "part": json.dumps(part)}
     names = {
         id_: Name(der=der, text=text, key=key, common_name=common_name, organisation=organisation)
-        for id_, der, text, key, common_name, organisation in connection.execute("SELECT * FROM name")
+        for id_, der, text, key, common_name, organisation in connection.execute(
+            "SELECT * FROM name" if part is None else _NAMES_OF_PART, values
+        )
     }
     ids = _Remembered(_certificate_id)
     cas = _Remembered(_ca_id)
@@ -110,7 +130,7 @@ def read_certificates(connection: sqlite3.Connection, until: datetime) -> dict[C
         signature_algorithm, signature_encoding, pss, key_algorithm, key_bits, key_problem, is_ca, path_length,
         key_usage, eku, constraints, policies, aki, aki_pins_issuer, ski, nocheck, has_san, alternative_names,
         crl_urls, ocsp_urls, issuer_urls, cps_urls, critical, unknown_critical,
-    ) in connection.execute(_SELECT, (int(until.timestamp()),)):  # fmt: skip
+    ) in connection.execute(_SELECT if part is None else _SELECT_PART, values):  # fmt: skip
         certificate = Certificate(
             id=ids[sha256],
             tier=tiers[tier],
@@ -196,11 +216,15 @@ def write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> int:
     return connection.total_changes - before
 
 
-def read_links(connection: sqlite3.Connection) -> tuple[Link, ...]:
-    """Every checked signature, in no particular order."""
-    rows = connection.execute(
-        "SELECT sha256, link.spki, state FROM link JOIN certificate ON link.certificate = certificate.id"
-    )
+def number_of(state: LinkState) -> int:
+    """How the store writes it."""
+    return _NUMBERS[state]
+
+
+def read_links(connection: sqlite3.Connection, part: Sequence[int] | None = None) -> tuple[Link, ...]:
+    """Every checked signature, in no particular order; `part`: only of the certificates with these numbers."""
+    question = "SELECT sha256, link.spki, state FROM link JOIN certificate ON link.certificate = certificate.id"
+    rows = connection.execute(question if part is None else f"{question} WHERE {_PART}", {"part": json.dumps(part)})
     spkis = _Remembered(_spki_hash)
     return tuple(
         Link(certificate=_certificate_id(sha256), issuer_spki=spkis[spki], state=_STATES[state])

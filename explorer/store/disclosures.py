@@ -96,15 +96,24 @@ def _columns(d: Disclosure) -> tuple[str | int | bytes | None, ...]:
     )
 
 
-def read_disclosures(connection: sqlite3.Connection, list_: int, name: str, listed: date, day: int) -> list[Disclosure]:
-    """The rows that a list holds on a day, by record id, in an order that does not depend on that of the files; `listed` is the list's own day."""
-    rows = read_versions(
-        connection,
-        name,
-        "span.list = :list AND span.first <= :day AND (span.last IS NULL OR span.last > :day)",
-        {"list": list_, "day": day},
-        listed,
-    )
+def read_disclosures(
+    connection: sqlite3.Connection,
+    list_: int,
+    name: str,
+    listed: date,
+    day: int,
+    part: Iterable[CertificateId] | None = None,
+) -> list[Disclosure]:
+    """The rows that a list holds on a day, by record id, in an order that does not depend on that of the files.
+
+    `listed` is the list's own day. `part`: only rows of roots and of these certificates.
+    """
+    condition = "span.list = :list AND span.first <= :day AND (span.last IS NULL OR span.last > :day)"
+    values: dict[str, str | int] = {"list": list_, "day": day}
+    if part is not None:
+        condition += " AND (kind = :root OR hex(certificate) IN (SELECT value FROM json_each(:part)))"
+        values |= {"root": RecordKind.ROOT.value, "part": json.dumps(list(part))}
+    rows = read_versions(connection, name, condition, values, listed)
     return [disclosure for disclosure, _, _ in rows]
 
 

@@ -19,14 +19,15 @@ from explorer.store.snapshot import Snapshot
 _UNDATED = ("ccadb-pems", "pem", "der", "root-certificates", "evidence", "affiliates")  # kinds of input
 
 
-def snapshot_of(store: Store, as_of: date | None, known_at: date | None) -> Snapshot:
+def snapshot_of(store: Store, as_of: date | None, known_at: date | None, *, above: str | None = None) -> Snapshot:
     """The snapshot of a day, by default all that the store holds of it; with `known_at` only what was known then.
 
     Lists are those of the earlier of both days. A later `known_at` adds what was learnt of `as_of` afterwards:
-    certificates disclosed late, and the first word of a root store.
+    certificates disclosed late, and the first word of a root store. `above`: only what bears on the paths of what
+    these words name; with `known_at` all is read.
     """
     if known_at is None:
-        return store.snapshot(as_of)
+        return store.snapshot(as_of, above=above)
     day = as_of or store.default_day()
     whole = store.snapshot(min(day, known_at))
     named = _named_by(store, known_at)
