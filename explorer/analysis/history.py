@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
 from explorer import __version__
@@ -87,6 +88,22 @@ class FindingHistory:
     def days(self) -> tuple[date, ...]:
         """The assessed days that count, oldest first."""
         return self._days
+
+    @property
+    def stored(self) -> tuple[date, ...]:
+        """Every stored day, assessed or not, oldest first."""
+        return self._stored
+
+    def per_day(self) -> dict[date, dict[str, int]]:
+        """How many findings of each severity stood on every assessed day that counts. Linear in spans and days."""
+        steps: dict[str, list[int]] = {}
+        for spans in self._spans.values():
+            for span in spans:
+                step = steps.setdefault(span.state.severity, [0] * (len(self._days) + 1))
+                step[bisect_left(self._days, span.first)] += 1
+                step[len(self._days) if span.last is None else bisect_left(self._days, span.last)] -= 1
+        sums = {severity: list(accumulate(step)) for severity, step in steps.items()}
+        return {day: {s: sums[s][place] for s in sums} for place, day in enumerate(self._days)}
 
     def life(self, fingerprint: str) -> Life | None:
         """The life of a finding; None: no assessed day shows it."""

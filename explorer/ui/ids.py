@@ -51,6 +51,11 @@ OUTLINE_SOURCE = "outline-source"  # store: where the first level comes from
 TREEMAP = "treemap"
 TREEMAP_FIGURES = "treemap-figures"  # store: the figure in both themes
 
+FLAGS_PER_DAY = "flags-per-day"
+FLAGS_FIGURES = "flags-figures"  # store: the figure in both themes
+LAST_CHANGES = "last-changes"
+LAST_CHANGES_QUERY = "last-changes-query"  # store: the address of the overview
+
 CHANGES_FROM = "changes-from"
 CHANGES_TO = "changes-to"
 CHANGES_SHOWN = "changes-shown"  # store: the two days as shown
@@ -108,6 +113,10 @@ OF_PAGES = (
     OUTLINE_SOURCE,
     TREEMAP,
     TREEMAP_FIGURES,
+    FLAGS_PER_DAY,
+    FLAGS_FIGURES,
+    LAST_CHANGES,
+    LAST_CHANGES_QUERY,
     CHANGES_FROM,
     CHANGES_TO,
     CHANGES_SHOWN,

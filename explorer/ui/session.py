@@ -27,6 +27,7 @@ from explorer.views.changes import Compared, compared
 from explorer.views.choice import choose_members
 from explorer.views.filters import Filters
 from explorer.views.finder import Finder
+from explorer.views.flags_per_day import FlagsPerDay, flags_per_day
 from explorer.views.hierarchy import Hierarchy, Member
 from explorer.views.links import slug
 from explorer.views.outline import leading_to
@@ -58,6 +59,7 @@ class World:
     finder: Finder
     lists: tuple[ListedDay, ...]  # every stored day of every list
     days: tuple[date, ...]  # days that can be chosen, newest first
+    flags: FlagsPerDay
     rows: Callable[[Filters], tuple[FindingRow, ...]]
     overview: Callable[[Filters], Overview]
     passing: Callable[[Filters], frozenset[CaId]]  # members that the filters choose
@@ -224,10 +226,10 @@ class Session:
             lists = opened.days()
             snapshot = opened.snapshot(day)
             since = finding_history(opened, basis=basis)
-        return world_of(assess(snapshot, basis=basis), lists, since)
+        return world_of(assess(snapshot, basis=basis), since, lists)
 
 
-def world_of(assessment: Assessment, lists: tuple[ListedDay, ...] = (), since: FindingHistory | None = None) -> World:
+def world_of(assessment: Assessment, since: FindingHistory, lists: tuple[ListedDay, ...]) -> World:
     """The indexes of one assessment; `since` says on which day each finding was first seen."""
     hierarchy = Hierarchy(assessment)
     records = {listed.day for listed in lists if listed.name.startswith(RECORDS)}
@@ -256,6 +258,7 @@ def world_of(assessment: Assessment, lists: tuple[ListedDay, ...] = (), since: F
         finder=Finder(hierarchy, assessment.facts),
         lists=lists,
         days=tuple(sorted(days, reverse=True)),
+        flags=flags_per_day(assessment, since),
         rows=rows,
         overview=overview,
         passing=passing,

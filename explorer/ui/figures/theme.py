@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.exports.palette import PALETTE
+from explorer.exports.palette import PALETTE, Shade
+from explorer.model.finding import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,12 +17,32 @@ class Theme:
     ink: str
     surface: str
     neutral: str  # nothing to report
+    grid: str
     scale: tuple[str, ...]  # little to much
+    severity: Mapping[Severity, str]  # as in assets/00_tokens.css; a test holds the two together
+
+
+_SEVERITY = {
+    Severity.CRITICAL: Shade(light="#9b1c1c", dark="#ff8a80"),
+    Severity.HIGH: Shade(light="#8F2D00", dark="#F2603C"),
+    Severity.MEDIUM: Shade(light="#855800", dark="#E69F00"),
+    Severity.LOW: Shade(light="#0b5cad", dark="#6cb6ff"),
+    Severity.INFO: Shade(light="#566070", dark="#a3afbc"),
+}
 
 
 def _scaled(name: str, neutral: str, scale: tuple[str, ...]) -> Theme:
     shade = {token: (both.light if name == "light" else both.dark) for token, both in PALETTE.items()}
-    return Theme(name=name, ink=shade["ink"], surface=shade["surface"], neutral=neutral, scale=scale)
+    severity = {level: (both.light if name == "light" else both.dark) for level, both in _SEVERITY.items()}
+    return Theme(
+        name=name,
+        ink=shade["ink"],
+        surface=shade["surface"],
+        neutral=neutral,
+        grid=neutral,
+        scale=scale,
+        severity=severity,
+    )
 
 
 LIGHT = _scaled("light", "#e4e8ed", ("#f6dfc4", "#eebf8d", "#dd9350", "#bf6420", "#8F2D00"))

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from explorer.model.finding import Severity
 from explorer.ui import ids
 from explorer.ui.components.chart import chart
+from explorer.ui.components.over_time import over_time
 from explorer.ui.components.parts import Children, number, section, shown, table
 from explorer.ui.figures.treemap import treemap_figures
 from explorer.ui.location import Address, Page
@@ -50,6 +51,7 @@ def overview_page(world: World, address: Address, site: Site) -> View:
                 className="columns overview-top",
             ),
             section("Owners, by serious findings", _owners(found.owners, address, site)),
+            over_time(world, address),
             section("What is in the store", _store(world)),
         ],
     )
