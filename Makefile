@@ -14,14 +14,15 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all: --requirement
 PROJECT := $(INSTALL) --no-index --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs bench audit sbom dist lock clean
+.PHONY: help demo test lint format docs bench site audit sbom dist lock clean
 
 help:
 	@echo "make demo    the sample world: store, flags, CSV, then the browser view (Ctrl-C ends it)"
 	@echo "make test    the whole test suite"
 	@echo "make lint    ruff and mypy, as CI runs them;  make format  mends what can be mended"
 	@echo "make docs    write the generated pages anew;  make bench   benchmarks"
-	@echo "make audit   known vulnerabilities of the locked versions (asks their databases; 4: something was not checked)"
+	@echo "make site    the documentation site, in build/site"
+	@echo "make audit   known vulnerabilities of the locked versions (what no database answers for is \"not checked\")"
 	@echo "make sbom    bill of materials, in dist/subca.cdx.json;  make dist  wheel and source archive, built twice and compared"
 	@echo "make lock    resolve dependencies anew (needs uv);  make clean"
 
@@ -45,6 +46,10 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.run $(BENCH)
+
+# Warnings are errors: a link to nowhere, a page that no list names.
+site: $(VENV)/.dev
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/site
 
 audit: $(VENV)/.dev
 	$(BIN)/python .ci/audit.py

@@ -1,6 +1,7 @@
 """Writes the pages that are made from code: `make docs`. A test fails when one of them is stale.
 
-cli.md comes from the help of every verb, csv-columns.md from the columns, method.md from the rules; the help of the screen comes from glossary.md.
+cli.md comes from the help of every verb, csv-columns.md from the columns, method.md from the rules, store-schema.md from
+the tables; the help of the screen comes from glossary.md.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app import VERBS  # noqa: E402  the checkout, wherever this is started from
+from docs import reference  # noqa: E402
 from explorer.cli.main import group  # noqa: E402
 from explorer.exports.changes_files import CHANGE_COLUMNS  # noqa: E402
 from explorer.exports.csv_tables import COLUMNS  # noqa: E402
@@ -94,11 +96,17 @@ def glossary_file() -> str:
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
+def schema_page() -> str:
+    """Every table of the store."""
+    return f"# The store's tables\n\n{NOTE}\n{reference.schema_page()}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "csv-columns.md": columns_page,
     "method.md": method_page,
     "../explorer/ui/glossary.json": glossary_file,
+    "store-schema.md": schema_page,
 }
 
 
