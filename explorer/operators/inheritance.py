@@ -45,7 +45,7 @@ class Inheritance:
             return _unknown(f"{COLUMN} is unknown: the report has no such column, or the cell could not be read.")
         if disclosure.subordinate_owner.strip():
             value = disclosure.subordinate_owner
-            return SubordinateOwner(value=value, inherited_from=None, depth=0, reason=f"{COLUMN} is {value}.")
+            return SubordinateOwner(value=value, inherited_from=None, depth=0, reason=f'{COLUMN} is "{value}".')
         return self._from_above(disclosure)
 
     def _from_above(self, disclosure: Disclosure) -> SubordinateOwner:

@@ -141,7 +141,7 @@ class Roles:
     def _basis(
         self, disclosure: Disclosure, named: SubordinateOwner, audit: Audit
     ) -> tuple[OperatorBasis, str, list[str]]:
-        reasons = [f"CA Owner is {disclosure.owner}.", named.reason]
+        reasons = [f'CA Owner is "{disclosure.owner}".', named.reason]
         if named.value and not same_organisation(named.value, disclosure.owner):
             reasons.append(audit.reason)
             return (OperatorBasis.E4 if audit.own else OperatorBasis.E3), named.value, reasons

@@ -30,6 +30,15 @@ _WORDS = {
     "Root": "root",
     "Issuer": "issuer, subject",
     "Indicated": "basis",
+    "Severity": "severity",
+    "Confidence": "confidence",
+    "Status": "status",
+    "Reach": "reach",
+    "First seen": "first seen",
+    "Accepted": "accepted",
+    "Self-unrevocable": "self-unrevocable",
+    "Cause": "cause, effect",
+    "Effect": "cause, effect",
 }
 """Word on the screen -> word of the glossary."""
 
