@@ -52,8 +52,8 @@ def test_pages_that_code_cites_exist() -> None:
         if path.suffix == ".py" and path != Path(__file__)
         for page in re.findall(r"[\w/-]+\.md\b", path.read_text(encoding="utf-8"))
     }
-    beside_the_data = {"ccadb-schemas.md"}
-    assert sorted((place, page) for place, page in cited if page not in pages | beside_the_data) == []
+    elsewhere = {"ccadb-schemas.md", "python-functions.md"}  # beside the real data; written when the site is built
+    assert sorted((place, page) for place, page in cited if page not in pages | elsewhere) == []
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=place_of)
