@@ -6,7 +6,7 @@ show it. What if one of them had not been is a question for `subca distrust`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from explorer.analysis.changes import Diff
 from explorer.analysis.standing import trusted_for, undated_cut_offs
@@ -195,11 +195,3 @@ class Effects:
                 c for one in descendants(graph, ca) for c in graph.cas[one].certificates if c in self._moved
             )
         return found
-
-
-def by_kind(changes: Iterable[Change]) -> Mapping[str, int]:
-    """How many changes of each type, every type named."""
-    counts = dict.fromkeys((kind.value for kind in ChangeKind), 0)
-    for change in changes:
-        counts[change.kind.value] += 1
-    return counts

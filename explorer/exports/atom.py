@@ -48,14 +48,6 @@ def write_findings_feed(
     _write("findings", "subca: findings", subtitle, manifest.as_of, entries, len(told) - len(entries), stream)
 
 
-def write_changes_feed(changes: ChangeList, stream: BinaryIO, *, most: int = ENTRIES) -> None:
-    """The changes between two days, newest first; those beyond `most` are only counted."""
-    every = sorted(changes.rows, key=lambda c: (-_cause_day(c, changes.to_day).toordinal(), c.type, c.subject_id))
-    entries = [_element(_of_change(change, changes.to_day)) for change in every[:most]]
-    subtitle = f"Changes from {changes.from_day.isoformat()} to {changes.to_day.isoformat()}"
-    _write("changes", "subca: changes", subtitle, changes.to_day, entries, len(every) - len(entries), stream)
-
-
 def write_news_feed(
     as_of: date,
     rows: Iterable[FindingRow],

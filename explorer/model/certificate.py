@@ -113,8 +113,3 @@ class Certificate:
     def valid_at(self, moment: datetime) -> bool:
         """Whether `moment` (UTC) lies within the validity, both ends included (RFC 5280 4.1.2.5)."""
         return self.not_before <= moment <= self.not_after
-
-    @property
-    def can_sign_certificates(self) -> bool:
-        """cA is TRUE and keyUsage, where present, has keyCertSign (RFC 5280 6.1.4 (k), (n)); v3 only."""
-        return self.version == 3 and self.is_ca is True and (self.key_usage is None or "keyCertSign" in self.key_usage)

@@ -99,7 +99,6 @@ CCADB_P_5_2 = _cite("CCADB-P", "5.2", CCADB_2_0)
 CCADB_P_6_2 = _cite("CCADB-P", "6.2", CCADB_2_0)
 CCADB_AUDITS = _cite("CCADB-P", "audits", CCADB_1_0)  # section 5 since 2.0; not numbered alike before
 CCADB_ALV = _cite("CCADB ALV", "Audits Same as Parent")
-CCADB_FIELDS_AUDITS = _cite("CCADB fields", "Audits Same as Parent")
 BR_8_6 = _cite("BR", "8.6")
 CRP_1_4_1 = _cite("CRP", "1.4.1", CRP_1_8)
 MRSP_3_1_5_6 = _cite("MRSP", "3.1.5.6", date(2026, 7, 1))

@@ -44,7 +44,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         return
     found = undoing(certificate, others, facts)
     if not found:
-        why = doubtful(certificate, others, facts)
+        why = doubtful(others, facts)
         if why:
             yield cannot_tell(RULE.id, certificate, facts, why)
         return

@@ -45,7 +45,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     siblings = same_name(certificate, facts)
     found = undoing(certificate, siblings, facts)
     if not found:
-        why = doubtful(certificate, siblings, facts)
+        why = doubtful(siblings, facts)
         if why:
             yield cannot_tell(RULE.id, certificate, facts, why)
         return

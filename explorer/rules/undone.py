@@ -58,7 +58,7 @@ def undoing(
     return {other: found[other] for other in sorted(found, key=lambda other: (other not in tls, other))}
 
 
-def doubtful(certificate: CertificateId, others: Iterable[CertificateId], facts: Facts) -> str:
+def doubtful(others: Iterable[CertificateId], facts: Facts) -> str:
     """Why one of `others` may undo it and can't be told to; empty when none may. Asked when none does."""
     for other in sorted(others):
         if not _stands(other, facts) or other in facts.included:

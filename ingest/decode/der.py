@@ -23,8 +23,6 @@ UTC_TIME = 0x17
 GENERALIZED_TIME = 0x18
 SEQUENCE = 0x30
 SET = 0x31
-CONTEXT = 0x80  # context-specific, primitive; 0xA0 constructed
-CONSTRUCTED = 0x20
 
 
 class DerError(ValueError):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from ingest.sample import der
 
 COUNTRY, ORGANISATION, UNIT, COMMON_NAME = "2.5.4.6", "2.5.4.10", "2.5.4.11", "2.5.4.3"
-EMAIL_ADDRESS = "1.2.840.113549.1.9.1"
 
 _ENCODINGS = {
     "utf8": (der.UTF8, "utf-8"),

@@ -9,7 +9,7 @@ from datetime import date
 from xml.etree import ElementTree as Xml
 
 from explorer.analysis.assess import Assessment
-from explorer.exports.atom import NAMESPACE, write_changes_feed, write_findings_feed, write_news_feed
+from explorer.exports.atom import NAMESPACE, write_findings_feed, write_news_feed
 from explorer.views.changes import ChangeList, ChangeRow
 from explorer.views.rows import FindingRow
 from tests.explorer.exports.evil import EVIL, evil_rows
@@ -84,7 +84,7 @@ def test_changes_with_their_cause() -> None:
         untyped=0,
     )  # fmt: skip
     stream = io.BytesIO()
-    write_changes_feed(changes, stream)
+    write_news_feed(changes.to_day, (), changes, b"", stream)
     feed = checked(stream.getvalue())
     last = feed.findall(f"{ATOM}entry")[-1]
     assert last.findtext(f"{ATOM}updated") == "2021-07-01T00:00:00Z"

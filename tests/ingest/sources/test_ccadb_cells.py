@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.sources import ccadb_cells
-from ingest.sources.ccadb_cells import AuditScheme, CrlWord
 
 DAYS = {
     "as CCADB writes it": ("2021.07.01", date(2021, 7, 1)),
@@ -52,60 +51,6 @@ def test_values_are_split_at_semicolons_and_lines_in_order() -> None:
     )
 
 
-ARRAYS = {
-    "blank": ("", ()),
-    "nothing issued yet": ('[""]', ()),
-    "empty": ("[]", ()),
-    "two over several lines": (
-        '["http://a.example",\r\n "http://b.example"]',
-        ("http://a.example", "http://b.example"),
-    ),
-    "no JSON": ("http://a.example", None),
-    "an object": ("{}", None),
-    "numbers": ("[1]", None),
-    "cut off": ('["http://a.exa', None),
-    "nested without end": ("[" * 100_000, None),
-}
-
-
-@pytest.mark.parametrize(("cell", "expected"), ARRAYS.values(), ids=ARRAYS)
-def test_url_array(cell: str, expected: tuple[str, ...] | None) -> None:
-    assert ccadb_cells.url_array(cell) == expected
-
-
-CRLS = {
-    "one URL": ("http://crl.example/a.crl", ("http://crl.example/a.crl",)),
-    "blank": ("", ()),
-    "the word revoked": ("Revoked", CrlWord.REVOKED),
-    "the word expired": ("expired", CrlWord.EXPIRED),
-    "the word test": ("test", CrlWord.TEST),
-    "another word": ("see CPS", None),
-}
-
-
-@pytest.mark.parametrize(("cell", "expected"), CRLS.values(), ids=CRLS)
-def test_full_crl(cell: str, expected: tuple[str, ...] | CrlWord | None) -> None:
-    assert ccadb_cells.full_crl(cell) == expected
-
-
-SCHEMES = {
-    "WebTrust": AuditScheme.WEBTRUST,
-    "Web Trust": AuditScheme.WEBTRUST,
-    "Equivalent WebTrust": AuditScheme.EQUIVALENT_WEBTRUST,
-    "ETSI EN 319 411": AuditScheme.ETSI,
-    "ETSI TS 102 042": AuditScheme.ETSI,
-    "Equivalent ETSI 101 456": AuditScheme.EQUIVALENT_ETSI,
-    "319 411-1": AuditScheme.ETSI,
-    "Attestation": AuditScheme.OTHER,
-    "": AuditScheme.NONE,
-}
-
-
-@pytest.mark.parametrize("cell", SCHEMES)
-def test_audit_scheme(cell: str) -> None:
-    assert ccadb_cells.audit_scheme(cell) is SCHEMES[cell]
-
-
 IDS = {
     "18 characters": ("001o000000HshE1AAJ", True),
     "15 characters": ("001o000000HshE1", True),
@@ -127,9 +72,6 @@ def test_no_cell_makes_them_raise(cell: str) -> None:
         ccadb_cells.truth,
         ccadb_cells.record_id,
         ccadb_cells.values,
-        ccadb_cells.url_array,
-        ccadb_cells.full_crl,
-        ccadb_cells.audit_scheme,
     )
     for meaning in meanings:
         meaning(cell)
