@@ -139,9 +139,10 @@ def _weigh(
     for certificate, own in sorted(unrecorded.items()):  # the store is then the newest that speaks of this root
         note = f"listed by {program} on {stored}; the CCADB list of {listed} has no record of it"
         anchored += _from_rows(program, {certificate: own}, as_of, note)
-    warning = (
-        [f"{program}: purposes of {unstated} included roots are not stated by any source at hand"] if unstated else []
-    )
+    warning: list[str] = []
+    if unstated:
+        told = "CCADB's report of included roots may tell them"
+        warning.append(f"{program}: purposes of {unstated} included roots are not stated by any source at hand; {told}")
     if unrecorded:
         warning.append(
             f"{program}: {len(unrecorded)} roots of its list of {stored} have no CCADB record: the list counts"
