@@ -7,6 +7,7 @@ it loads no verb.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -84,7 +85,9 @@ VERBS = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point `subca`; ends the process with the exit code of the run."""
-    sys.exit(run_verbs(VERBS, sys.argv[1:] if arguments is None else arguments))
+    code = run_verbs(VERBS, sys.argv[1:] if arguments is None else arguments)
+    gc.freeze()  # the process ends: what is there need not be walked once more
+    sys.exit(code)
 
 
 def __getattr__(name: str) -> object:

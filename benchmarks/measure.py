@@ -57,7 +57,12 @@ def process(*command: str | Path, environment: dict[str, str] | None = None, sil
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if silent else None,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "",  # an installed program has its byte code
+            **(environment or {}),
+        },
     )
     assert running.stdout is not None
     output = running.stdout.read().decode()

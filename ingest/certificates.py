@@ -26,6 +26,7 @@ from explorer.store.certificates import (
     write_links,
     write_opaque,
 )
+from explorer.store.related import Ties, related_certificates, ties_of
 from explorer.store.writer import Writer
 from explorer.terminal.progress import Progress
 from ingest.decode.certificate import read_certificates_of
@@ -36,7 +37,7 @@ from ingest.second_process import SecondProcess
 from ingest.sources.interface import CertificateBytes
 
 MANY = 2000  # certificates that are worth processes of their own, which take a quarter of a second to start
-_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class Decoded:
     certificates: tuple[tuple[PackedCertificate, bytes], ...]  # by id
     opaque: tuple[tuple[CertificateId, str, bytes], ...]
     tolerant: int
+    ties: Ties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ def decode_all(ders: tuple[bytes, ...]) -> Decoded:
         certificates=tuple((packed(c), outer.der) for c, outer in zip(certificates, skims, strict=True)),
         opaque=tuple(opaque),
         tolerant=sum(certificate.tier is Tier.TOLERANT for certificate in certificates),
+        ties=ties_of(certificates),
     )
 
 
@@ -149,12 +152,14 @@ def begin(
     progress.step("decoding certificates", len(new))
     ders = tuple(new[id_] for id_ in sorted(new))
     decoded = bench.waiting.submit(bench.decoding.answer, ders)
+    part: list[int] | None = None  # all
     if not bench.decoding.is_started:
-        decoded.result()  # two threads that both compute only get in each other's way
+        few = decoded.result()  # two threads that both compute would only get in each other's way
+        part = related_certificates(writer.connection, few.ties) if held else []
     job = LinkJob(
         new=ders,
-        known=tuple(_known(writer, held)) if held else (),
-        checked=read_links(writer.connection) if held else (),
+        known=tuple(_known(writer, part)),
+        checked=read_links(writer.connection, part),
         workers=workers,
     )
     return UnderWay(count=len(new), decoded=decoded, links=bench.waiting.submit(bench.linking.answer, job))
@@ -183,8 +188,8 @@ def join(writer: Writer, certificates: Iterable[CertificateBytes], progress: Pro
         return store_new(writer, begin(writer, certificates, bench, progress), progress)
 
 
-def _known(writer: Writer, held: set[CertificateId]) -> list[LinkInput]:
-    """What linking needs of the certificates that are there already."""
-    certificates = read_certificates(writer.connection, _END_OF_TIME)
-    ders = dict(every_der(writer.connection))
-    return [LinkInput.of_certificate(certificates[id_], ders[id_]) for id_ in sorted(held) if id_ in certificates]
+def _known(writer: Writer, part: list[int] | None) -> list[LinkInput]:
+    """What linking needs of certificates that are there already; None: of all."""
+    certificates = read_certificates(writer.connection, END_OF_TIME, part)
+    ders = every_der(writer.connection, part)
+    return [LinkInput.of_certificate(certificates[id_], der) for id_, der in ders]

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import gc
 import os
-import platform
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -146,6 +143,9 @@ def _stop(run: Run, code: ExitCode) -> ExitCode:
 
 
 def _report_bug(run: Run, error: Exception) -> ExitCode:
+    import platform
+    import traceback
+
     name = f"incident-{run.id}.txt"
     text = "".join(traceback.format_exception(error))
     head = f"subca {run.version}, Python {platform.python_version()}, run {run.id}, verb {run.verb}\n\n"
@@ -162,6 +162,8 @@ def _report_bug(run: Run, error: Exception) -> ExitCode:
 
 def _keep_report(name: str, report: bytes) -> str:
     """The path of the report: in the user's state folder, else the temporary one; empty when neither takes it."""
+    import tempfile
+
     state = os.environ.get("XDG_STATE_HOME")
     for folder in ((Path(state) if state else Path.home() / ".local" / "state") / "subca", Path(tempfile.gettempdir())):
         with suppress(OSError, ExplorerError):
@@ -173,6 +175,8 @@ def _keep_report(name: str, report: bytes) -> str:
 
 def _trace(run: Run) -> None:
     if run.debug:
+        import traceback
+
         for line in traceback.format_exc().splitlines():
             run.log.debug(line)
 

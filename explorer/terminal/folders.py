@@ -6,7 +6,7 @@ folder or the new one, never a mixture, and a run that is killed leaves the old 
 
 from __future__ import annotations
 
-import secrets
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -41,7 +41,7 @@ def replaced_folder(out: Path, name: str, *, keep: int) -> Iterator[Path]:
     Only for the holder of a lock on `out`.
     """
     runs = _runs(out)
-    unfinished = runs / f"{name}.{secrets.token_hex(4)}{_UNFINISHED}"
+    unfinished = runs / f"{name}.{os.urandom(4).hex()}{_UNFINISHED}"
     with _faults(out):
         unfinished.mkdir(parents=True)
     try:
@@ -53,7 +53,7 @@ def replaced_folder(out: Path, name: str, *, keep: int) -> Iterator[Path]:
             sync_folder(runs)
             if out.is_dir() and not out.is_symlink():
                 out.rmdir()  # empty: `check_folder`
-            link = out.with_name(f".{out.name}.{secrets.token_hex(4)}.link")
+            link = out.with_name(f".{out.name}.{os.urandom(4).hex()}.link")
             link.symlink_to(Path(runs.name) / place.name)
             link.replace(out)
             sync_folder(out.parent)

@@ -8,7 +8,6 @@ reach `--fail-on`, so that a reader who closes the pipe early changes nothing. `
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ WIDTH_OFF_TERMINAL = 200  # columns of a table that goes to a file or pipe
 
 def new_run_id() -> str:
     """Eight hex digits that name one run in every line of its log."""
-    return secrets.token_hex(4)
+    return os.urandom(4).hex()
 
 
 @dataclass(slots=True, kw_only=True)

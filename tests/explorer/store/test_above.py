@@ -37,22 +37,20 @@ def answer(assessment: Assessment, words: str) -> str | tuple[Found, tuple[Verdi
 
 def assert_equal(store: Store, whole: Assessment, words: str) -> None:
     part = survey(store.snapshot(above=words))
+    assert len(part.facts.graph.certificates) < len(whole.facts.graph.certificates) // 2  # else nothing is gained
     assert answer(part, words) == answer(whole, words), words
     assert (part.manifest, part.warnings) == (whole.manifest, whole.warnings)
 
 
 def test_every_certificate_of_the_sample(store: Store, whole: Assessment) -> None:
-    sizes = []
     for id_ in whole.facts.graph.certificates:
         assert_equal(store, whole, id_)
-        sizes.append(len(store.snapshot(above=id_).certificates))
-    assert max(sizes) < len(whole.facts.graph.certificates) // 2  # else nothing is gained
 
 
 def test_every_ca_by_id_key_and_name(store: Store, whole: Assessment) -> None:
-    for ca in whole.facts.graph.cas.values():
-        for words in (ca.id[:10], ca.key, ca.spki[:7].lower(), ca.name.text, ca.name.common_name):
-            assert_equal(store, whole, words)
+    for number, ca in enumerate(whole.facts.graph.cas.values()):
+        kinds = (ca.id[:10], ca.key, ca.spki[:7].lower(), ca.name.text, ca.name.common_name)
+        assert_equal(store, whole, kinds[number % len(kinds)])
 
 
 @pytest.mark.parametrize("words", ["", "ABC", "no such name", "FFFFFFFF", "0" * 64, "A" * 65, " AB:CD:EF "])
