@@ -37,10 +37,11 @@ class Archive:
 
     folder: Path
 
-    def keep(self, data: bytes, packed: bytes = b"") -> Blob:
+    def keep(self, data: bytes, packed: bytes = b"", unsynced: set[Path] | None = None) -> Blob:
         """Store the bytes, durably, unless they are there; raises `StoreError` when the system refuses.
 
-        `packed` is what `pack` made of them, where somebody did so beforehand.
+        `packed` is what `pack` made of them, where somebody did so beforehand. The bytes are on disk when this returns,
+        and so are the names of their folders and files; with `unsynced` those are when the folders put there are synced.
         """
         digest = sha256_hex(data)
         if self._find(digest) is not None:
@@ -48,10 +49,12 @@ class Archive:
         is_packed = data.startswith(_PACKED)
         path = self._path(digest, "" if is_packed else _SUFFIX)
         try:
-            self._make_folders(path.parent)
+            self._make_folders(path.parent, unsynced)
         except OSError as fault:
             raise _fault(path, fault) from fault
-        write_file(path, data if is_packed else packed or pack(data))
+        write_file(path, data if is_packed else packed or pack(data), sync_name=unsynced is None)
+        if unsynced is not None:
+            unsynced.add(path.parent)
         return Blob(sha256=digest, size=len(data), is_new=True)
 
     def read(self, sha256: str) -> bytes:
@@ -103,14 +106,17 @@ class Archive:
     def _find(self, digest: str) -> Path | None:
         return next((path for suffix in (_SUFFIX, "") if (path := self._path(digest, suffix)).is_file()), None)
 
-    def _make_folders(self, folder: Path) -> None:
-        """Make a folder and those above it, each name synced."""
+    def _make_folders(self, folder: Path, unsynced: set[Path] | None) -> None:
+        """Make a folder and those above it, each name synced, or left to the caller."""
         if folder.is_dir():
             return
         if not folder.parent.is_dir():
-            self._make_folders(folder.parent)
+            self._make_folders(folder.parent, unsynced)
         folder.mkdir(exist_ok=True)
-        sync_folder(folder.parent)
+        if unsynced is None:
+            sync_folder(folder.parent)
+        else:
+            unsynced.add(folder.parent)
 
 
 def pack(data: bytes) -> bytes:

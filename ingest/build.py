@@ -15,6 +15,7 @@ from pathlib import Path
 from explorer.errors import ExplorerError, InputRejected
 from explorer.store.check import RAW_SUFFIX
 from explorer.store.writer import open_writer
+from explorer.terminal.files import sync_folders
 from explorer.terminal.progress import Progress
 from ingest.archive import Archive
 from ingest.certificates import Bench, CertificateCounts, begin, store_new
@@ -161,12 +162,13 @@ def store_inputs(
             undated = (c for reading in readings.values() if reading.day is None for c in reading.certificates)
             first = begin(writer, undated, bench, progress, workers)
             keeping: list[Future[None]] = []
+            unsynced: set[Path] = set()  # folders of raw inputs and receipts
             progress.step("storing lists", len(readings))
             for reading in sorted(readings.values(), key=_oldest_first):
                 try:
                     outcome = store_reading(writer, reading, now=now, accept_shrink=accept_shrink, is_fresh=is_fresh)
                     outcomes.append(outcome)
-                    keeping.append(keeper.submit(_keep, archive, reading, now))
+                    keeping.append(keeper.submit(_keep, archive, reading, now, unsynced))
                     kept[len(outcomes) - 1] = reading
                 except InputRejected as error:
                     rejected.append(error)
@@ -177,6 +179,7 @@ def store_inputs(
             certificates = certificates.plus(store_new(writer, late, progress))
             for one in keeping:
                 one.result()
+            sync_folders(unsynced)
         proofs = prove_status(writer, kept.values(), new_certificates=certificates.new > 0, now=now)
         for place, reading in kept.items():
             outcomes[place] = proofs.corrected(outcomes[place], reading.sha256)
@@ -189,10 +192,10 @@ def _oldest_first(reading: Reading) -> tuple[str, int, str, str]:
     return reading.list, reading.day.toordinal() if reading.day else 0, reading.file, reading.sha256
 
 
-def _keep(archive: Archive, reading: Reading, now: datetime) -> None:
-    """Raw bytes and receipt, on disk before the transaction that names them is committed."""
-    archive.keep(reading.received)
-    write_receipt(archive.folder, receipt_of(reading, now))
+def _keep(archive: Archive, reading: Reading, now: datetime, unsynced: set[Path]) -> None:
+    """Raw bytes and receipt; with their folders on disk before the transaction that names them is committed."""
+    archive.keep(reading.received, unsynced=unsynced)
+    write_receipt(archive.folder, receipt_of(reading, now), unsynced)
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[dict[str, Path], list[ExplorerError]]:

@@ -32,14 +32,20 @@ class Receipt:
     received: datetime  # UTC, the same for all inputs of one run
 
 
-def write_receipt(folder: Path, receipt: Receipt) -> None:
-    """Keep the receipt beside its bytes; an older one of the same kind, program and day gives way."""
+def write_receipt(folder: Path, receipt: Receipt, unsynced: set[Path] | None = None) -> None:
+    """Keep the receipt beside its bytes; an older one of the same kind, program and day gives way.
+
+    With `unsynced` its name is on disk when the folders put there are synced.
+    """
     held = _receipts_in(_path(folder, receipt.sha256))
     if receipt in held:
         return
     others = [r for r in held if _subject(r) != _subject(receipt)]
     document = {"schema": SCHEMA, "receipts": [_plain(r) for r in sorted((*others, receipt), key=_order)]}
-    write_file(_path(folder, receipt.sha256), json.dumps(document, indent=1).encode("ascii") + b"\n")
+    path = _path(folder, receipt.sha256)
+    write_file(path, json.dumps(document, indent=1).encode("ascii") + b"\n", sync_name=unsynced is None)
+    if unsynced is not None:
+        unsynced.add(path.parent)
 
 
 def write_receipt_of_day(folder: Path, receipt: Receipt) -> None:

@@ -9,9 +9,19 @@ from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 
 from explorer.model.authority import Link, LinkState
-from explorer.model.certificate import Certificate, Name, PssParameters, Tier
-from explorer.model.constraint import NameConstraints, NameKind, Subtree
+from explorer.model.certificate import Certificate, Name, Tier
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
+from explorer.store.column_texts import (
+    constraints_from_json,
+    constraints_to_json,
+    joined,
+    names_from_json,
+    names_to_json,
+    pss_from_text,
+    pss_to_text,
+    split_set,
+    split_text,
+)
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -116,12 +126,12 @@ def read_certificates(
     cas = _Remembered(_ca_id)
     spkis = _Remembered(_spki_hash)
     keys = _Remembered(_key_id)
-    sets = _Remembered(_set)
-    lists = _Remembered(_split)
+    sets = _Remembered(split_set)
+    lists = _Remembered(split_text)
     moments = _Remembered(_moment)
-    constraints_of = _Remembered(_constraints_from_json)
-    names_of = _Remembered(_names_from_json)
-    pss_of = _Remembered(_pss_from_text)
+    constraints_of = _Remembered(constraints_from_json)
+    names_of = _Remembered(names_from_json)
+    pss_of = _Remembered(pss_from_text)
     tiers = {tier.value: tier for tier in Tier}
     truths = {None: None, 0: False, 1: True}
     found: dict[CertificateId, Certificate] = {}
@@ -242,7 +252,7 @@ def _facts(c: Certificate) -> tuple[Fact, ...]:
         bytes.fromhex(c.id),
         c.tier.value,
         c.tier_reason,
-        _joined(sorted(c.unread)),
+        joined(sorted(c.unread)),
         bytes.fromhex(c.ca),
         bytes.fromhex(c.spki),
         bytes.fromhex(c.key),
@@ -252,28 +262,28 @@ def _facts(c: Certificate) -> tuple[Fact, ...]:
         int(c.not_after.timestamp()),
         c.signature_algorithm,
         c.signature_encoding,
-        None if c.pss is None else f"{c.pss.digest} {c.pss.mgf_digest} {max(-_MOST, min(c.pss.salt, _MOST))}",
+        None if c.pss is None else pss_to_text(c.pss),
         c.key_algorithm,
         c.key_bits,
         c.key_problem,
         c.is_ca,
         None if c.path_length is None else min(c.path_length, _MOST),  # no chain is that long
-        None if c.key_usage is None else _joined(sorted(c.key_usage)),
-        None if c.eku is None else _joined(sorted(c.eku)),
-        None if c.name_constraints is None else _constraints_to_json(c.name_constraints),
-        _joined(c.policies),
+        None if c.key_usage is None else joined(sorted(c.key_usage)),
+        None if c.eku is None else joined(sorted(c.eku)),
+        None if c.name_constraints is None else constraints_to_json(c.name_constraints),
+        joined(c.policies),
         c.aki,
         c.aki_pins_issuer,
         c.ski,
         c.nocheck,
         c.has_san,
-        json.dumps(c.alternative_names, separators=(",", ":")) if c.alternative_names else "",
-        _joined(c.crl_urls),
-        _joined(c.ocsp_urls),
-        _joined(c.issuer_urls),
-        _joined(c.cps_urls),
-        _joined(sorted(c.critical)),
-        _joined(c.unknown_critical),
+        names_to_json(c.alternative_names),
+        joined(c.crl_urls),
+        joined(c.ocsp_urls),
+        joined(c.issuer_urls),
+        joined(c.cps_urls),
+        joined(sorted(c.critical)),
+        joined(c.unknown_critical),
     )
 
 
@@ -295,60 +305,3 @@ def _key_id(octets: bytes) -> KeyId:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(_split(text))
-
-
-def _joined(values: Iterable[str]) -> str:
-    """One text of several, each ended by a line break; one inside a value (no lawful URL has it) is escaped."""
-    return "".join(value.replace("\\", "\\\\").replace("\n", "\\n") + "\n" for value in values)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    values = text[:-1].split("\n") if text else []
-    return tuple(map(_unescaped, values) if "\\" in text else values)
-
-
-def _unescaped(value: str) -> str:
-    return "\\".join(part.replace("\\n", "\n") for part in value.split("\\\\"))
-
-
-def _constraints_to_json(constraints: NameConstraints) -> str:
-    def plain(subtree: Subtree) -> list[object]:
-        return [subtree.kind.value, subtree.value, subtree.text, subtree.minimum, subtree.maximum]
-
-    return json.dumps(
-        [
-            [plain(s) for s in constraints.permitted],
-            [plain(s) for s in constraints.excluded],
-            constraints.critical,
-            constraints.problem,
-        ],
-        separators=(",", ":"),
-    )
-
-
-def _constraints_from_json(text: str) -> NameConstraints:
-    permitted, excluded, critical, problem = json.loads(text)
-
-    return NameConstraints(
-        permitted=tuple(_subtree(*plain) for plain in permitted),
-        excluded=tuple(_subtree(*plain) for plain in excluded),
-        critical=critical,
-        problem=problem,
-    )
-
-
-def _names_from_json(text: str) -> tuple[tuple[NameKind, str], ...]:
-    return tuple((NameKind(kind), value) for kind, value in json.loads(text))
-
-
-def _pss_from_text(text: str) -> PssParameters:
-    digest, mgf_digest, salt = text.split(" ")
-    return PssParameters(digest=digest, mgf_digest=mgf_digest, salt=int(salt))
-
-
-def _subtree(kind: str, value: str, text: str, minimum: int, maximum: int | None) -> Subtree:
-    return Subtree(kind=NameKind(kind), value=value, text=text, minimum=minimum, maximum=maximum)

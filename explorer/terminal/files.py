@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -19,10 +19,11 @@ STANDARD_OUTPUT = "-"
 
 
 @contextmanager
-def open_output(target: str | Path) -> Iterator[BinaryIO]:
+def open_output(target: str | Path, *, sync_name: bool = True) -> Iterator[BinaryIO]:
     """A stream of bytes to `target`; the file appears, or is replaced, when the block ends without an error.
 
-    A device or pipe (`/dev/stdout`) is written as it is. Raises StoreError when the system refuses;
+    A device or pipe (`/dev/stdout`) is written as it is. Without `sync_name` the caller syncs the folder, once for many
+    files (`sync_folders`); until then a power cut may take the file away again. Raises StoreError when the system refuses;
     BrokenPipeError passes through, for the reader went away.
     """
     if str(target) == STANDARD_OUTPUT:
@@ -39,11 +40,13 @@ def open_output(target: str | Path) -> Iterator[BinaryIO]:
                 yield device
             return
         yield from _beside(path)
+        if sync_name:
+            sync_folder(path.parent)
 
 
-def write_file(target: str | Path, data: bytes) -> None:
-    """Write all of `data` to `target`, whole or not at all."""
-    with open_output(target) as stream:
+def write_file(target: str | Path, data: bytes, *, sync_name: bool = True) -> None:
+    """Write all of `data` to `target`, whole or not at all; `sync_name` as above."""
+    with open_output(target, sync_name=sync_name) as stream:
         stream.write(data)
 
 
@@ -62,7 +65,13 @@ def _beside(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             temporary.unlink()
         raise
-    sync_folder(path.parent)
+
+
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Make renames in several folders survive a power cut. Raises StoreError when the system refuses."""
+    for folder in sorted(folders):
+        with _faults(str(folder), "what was written there may be gone after a power cut"):
+            sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:

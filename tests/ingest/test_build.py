@@ -22,7 +22,7 @@ from explorer.store.writer import open_writer
 from explorer.terminal.progress import SILENT
 from explorer.views.filters import Filters
 from explorer.views.rows import finding_rows
-from ingest import certificates
+from ingest import build, certificates
 from ingest.build import BuildReport, archive_of, ingest, ingest_bytes
 from ingest.reading import Asked
 from ingest.sample.world import sample_files, write_sample
@@ -309,3 +309,19 @@ def test_many_certificates_are_worked_on_beside_this_process_with_the_same_resul
         ingest_bytes(inputs, ASKED, store=stores[many], now=NOW, progress=SILENT)
     with closing(sqlite3.connect(stores[1])) as one, closing(sqlite3.connect(stores[10**9])) as other:
         assert list(one.iterdump()) == list(other.iterdump())
+
+
+def test_names_of_raw_inputs_are_synced_before_the_transaction_that_names_them(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[Path] = set()
+
+    def note(folders: set[Path]) -> None:
+        synced.update(folders)
+        with closing(sqlite3.connect(store)) as connection:
+            assert connection.execute("SELECT count(*) FROM input").fetchone() == (0,)
+
+    monkeypatch.setattr(build, "sync_folders", note)
+    take(store, {"a_2021-01-01.csv": report([row(1)]), "b_2021-01-02.csv": report([row(1), row(2)])})
+    raw = archive_of(store).folder
+    assert synced == {raw.parent, raw, *(path.parent for path in raw.glob("??/*"))}
