@@ -102,11 +102,11 @@ def digest_of(store: Path) -> str:
 
 
 def busiest(store: Path) -> str:
-    """The certificate asked about: the newest of the CA with the most certificates."""
+    """The certificate asked about: the oldest of the CA with the most certificates."""
     with closing(sqlite3.connect(store)) as connection:
         row = connection.execute(
             "SELECT hex(sha256) FROM certificate WHERE ca = (SELECT ca FROM certificate GROUP BY ca "
-            "ORDER BY count(*) DESC, ca LIMIT 1) ORDER BY not_before DESC, sha256 LIMIT 1"
+            "ORDER BY count(*) DESC, ca LIMIT 1) ORDER BY not_before, sha256 LIMIT 1"
         ).fetchone()
     return str(row[0])
 

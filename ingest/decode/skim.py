@@ -28,6 +28,7 @@ MAX_EXTENSIONS = 256
 
 _AKI_MARK = bytes.fromhex("0603551d23")
 _SKI_MARK = bytes.fromhex("0603551d0e")
+_TWENTY_OCTETS = b"\x04\x16\x04\x14"  # an OCTET STRING in the OCTET STRING of the extension
 
 
 _VERSION, _EXTENSIONS = 0xA0, 0xA3  # explicit tags inside the TBSCertificate
@@ -213,6 +214,10 @@ def key_identifier_hint(extension_list: bytes) -> bytes:
     at = extension_list.find(_SKI_MARK)
     if at < 0:
         return b""
+    start = at + len(_SKI_MARK)
+    if extension_list.startswith(_TWENTY_OCTETS, start):  # nearly all of them
+        start += len(_TWENTY_OCTETS)
+        return extension_list[start : start + 20]
     try:
         _, start, end = header(extension_list, at + len(_SKI_MARK), len(extension_list))
         tag, start, end = header(extension_list, start, end)

@@ -19,8 +19,8 @@ Neither the order of the input nor the number of threads changes the answer.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +28,7 @@ from functools import lru_cache
 from explorer.model.authority import Link, LinkState
 from explorer.model.certificate import Certificate, Name
 from explorer.model.ids import CertificateId, SpkiHash, sha256_hex
+from ingest.decode.algorithms import read_scheme
 from ingest.decode.der import DerError
 from ingest.decode.name import key_among, key_prefixes, read_name
 from ingest.decode.skim import Skim, issuer_key_identifier_hint, key_identifier_hint, skim
@@ -35,7 +36,7 @@ from ingest.decode.spki import read_spki
 from ingest.link.signatures import verify
 
 MAX_CANDIDATES = 64  # keys tried for one certificate; the largest published number is 8
-CHUNK = 128  # certificates handed to a thread at a time
+CHUNK = 32  # certificates handed to a thread at a time
 
 Pair = tuple[CertificateId, SpkiHash]
 
@@ -109,7 +110,10 @@ def link(
     if threads <= 1:
         return _Linking(new, known, checked, None).run()
     with ThreadPoolExecutor(threads, thread_name_prefix="link") as pool:
-        return _Linking(new, known, checked, pool).run()
+        return _Linking(new, known, checked, pool, threads).run()
+
+
+Job = tuple[LinkInput, list[SpkiHash]]  # a certificate, and the keys to try
 
 
 class _Linking:
@@ -121,11 +125,13 @@ class _Linking:
         known: Sequence[LinkInput],
         checked: Iterable[Link],
         pool: ThreadPoolExecutor | None,
+        threads: int = 1,
     ) -> None:
         fresh = {one.id: one for one in new}
         self._all = {**{one.id: one for one in known}, **fresh}
         self._new = fresh
         self._pool = pool
+        self._threads = threads
         self._states: dict[Pair, LinkState] = {(one.certificate, one.issuer_spki): one.state for one in checked}
         self._found: dict[Pair, LinkState] = {}
         self._key_of: dict[SpkiHash, LinkInput] = {}
@@ -180,14 +186,14 @@ class _Linking:
         pointed = one.authority_key()
         return sorted(found, key=lambda spki: (not pointed or self._key_of[spki].subject_key() != pointed, spki))
 
-    def _try(self, wanted: list[tuple[LinkInput, list[SpkiHash]]]) -> set[CertificateId]:
+    def _try(self, wanted: list[Job]) -> set[CertificateId]:
         """Try the candidates of each certificate; answers those for which a key verifies."""
         proved: set[CertificateId] = set()
         jobs = [(one, keys) for one, keys in wanted if keys]
+        if self._pool:
+            jobs.sort(key=lambda job: not _is_slow(job[0]))
         chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
-        answers: Iterator[list[tuple[Pair, LinkState]]]
-        answers = self._pool.map(self._check_chunk, chunks) if self._pool else map(self._check_chunk, chunks)
-        for answer in answers:
+        for answer in self._in_threads(chunks) if self._pool else map(self._check_chunk, chunks):
             for pair, state in answer:
                 if pair not in self._states:
                     self._found[pair] = self._states[pair] = state
@@ -195,7 +201,29 @@ class _Linking:
                     proved.add(pair[0])
         return proved
 
-    def _check_chunk(self, jobs: list[tuple[LinkInput, list[SpkiHash]]]) -> list[tuple[Pair, LinkState]]:
+    def _in_threads(self, chunks: list[list[Job]]) -> list[list[tuple[Pair, LinkState]]]:
+        """The answers to all chunks, in order.
+
+        Half of the threads begin at the slow end, half at the quick one: two threads in quick checks wait for each other
+        at the interpreter's lock, one beside a thread in slow checks hardly does.
+        """
+        assert self._pool is not None
+        waiting = deque(enumerate(chunks))
+        answers: dict[int, list[tuple[Pair, LinkState]]] = {}
+
+        def work(number: int) -> None:
+            take = waiting.popleft if number % 2 == 0 else waiting.pop
+            while waiting:
+                try:
+                    place, chunk = take()
+                except IndexError:  # another thread took the last one
+                    return
+                answers[place] = self._check_chunk(chunk)
+
+        list(self._pool.map(work, range(self._threads)))
+        return [answers[place] for place in range(len(chunks))]
+
+    def _check_chunk(self, jobs: list[Job]) -> list[tuple[Pair, LinkState]]:
         answers: list[tuple[Pair, LinkState]] = []
         for one, keys in jobs:
             if len(keys) == 1:
@@ -230,6 +258,14 @@ class _Linking:
 
     def _key_id(self, spki: SpkiHash) -> str:
         return read_spki(self._key_of[spki].skimmed().spki).key
+
+
+def _is_slow(one: LinkInput) -> bool:
+    """Whether its signature is over an elliptic curve: five to ten times the work of RSA."""
+    try:
+        return read_scheme(one.skimmed().algorithm).kind == "ecdsa"
+    except DerError:
+        return False
 
 
 @lru_cache(maxsize=1 << 14)
