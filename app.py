@@ -7,7 +7,6 @@ it loads no verb.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -85,9 +84,7 @@ VERBS = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point `subca`; ends the process with the exit code of the run."""
-    code = run_verbs(VERBS, sys.argv[1:] if arguments is None else arguments)
-    gc.freeze()  # the process ends: what is there need not be walked once more
-    sys.exit(code)
+    sys.exit(run_verbs(VERBS, sys.argv[1:] if arguments is None else arguments))
 
 
 def __getattr__(name: str) -> object:

@@ -145,8 +145,9 @@ def begin(
     workers: int | None = None,
 ) -> UnderWay | None:
     """Begin to decode those that the store does not hold and to check their signatures; None when there are none."""
-    held = certificate_ids(writer.connection)
-    new = {c.id: c.der for c in certificates if c.id not in held}
+    new = {c.id: c.der for c in certificates}
+    held = certificate_ids(writer.connection) if new else set()
+    new = {id_: der for id_, der in new.items() if id_ not in held}
     if not new:
         return None
     progress.step("decoding certificates", len(new))

@@ -6,6 +6,7 @@ a bug is an incident line with the path of a report, a signal ends the run in it
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -71,6 +72,7 @@ def run_verbs(verbs: Mapping[str, Verb], arguments: Sequence[str]) -> int:
     before = signal.signal(signal.SIGTERM, _terminate)
     collects = gc.isenabled()
     gc.disable()  # one verb answers one question: large graphs, no garbage; the server switches it on again
+    atexit.register(gc.freeze)  # nor is what is there at the end walked once more
     try:
         code = strongest([_outcome(run, group(verbs), list(arguments)), _flush_output(run)])
     finally:

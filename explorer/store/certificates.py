@@ -64,23 +64,27 @@ def packed(certificate: Certificate) -> PackedCertificate:
 
 def write_certificates(connection: sqlite3.Connection, certificates: Iterable[tuple[PackedCertificate, bytes]]) -> int:
     """Store certificates with their DER; those already there are left alone. Returns how many were new."""
-    names: dict[bytes, int] = {der: id_ for id_, der in connection.execute("SELECT id, der FROM name")}
-    held = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM certificate")}
+    newest_name, newest = _newest(connection, "name"), _newest(connection, "certificate")
+    is_empty = newest == 0  # nothing to look for
+    names: dict[bytes, int] = {}
     name_rows: list[tuple[int | str | bytes, ...]] = []
     rows: list[tuple[Fact, ...]] = []
     ders: list[tuple[int, bytes]] = []
 
     def number(name: NameRow) -> int:
+        nonlocal newest_name
         known = names.get(name[0])
+        if known is None and not is_empty:
+            found = connection.execute("SELECT id FROM name WHERE der = ?", (name[0],)).fetchone()
+            known = None if found is None else int(found[0])
         if known is None:
-            known = names[name[0]] = len(names) + 1
+            newest_name = known = newest_name + 1
             name_rows.append((known, *name))
+        names[name[0]] = known
         return known
 
-    newest = connection.execute("SELECT coalesce(max(id), 0) FROM certificate").fetchone()[0]
     for (subject, issuer, facts), der in certificates:
-        if facts[0] not in held:
-            held.add(facts[0])
+        if is_empty or not connection.execute("SELECT 1 FROM certificate WHERE sha256 = ?", facts[:1]).fetchone():
             newest += 1
             rows.append((newest, number(subject), number(issuer), *facts))
             ders.append((newest, der))
@@ -88,6 +92,10 @@ def write_certificates(connection: sqlite3.Connection, certificates: Iterable[tu
     connection.executemany(_INSERT, rows)
     connection.executemany("INSERT INTO der VALUES (?, ?)", ders)
     return len(rows)
+
+
+def _newest(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608  constants only
 
 
 def write_opaque(connection: sqlite3.Connection, found: Iterable[tuple[CertificateId, str, bytes]]) -> None:
@@ -216,14 +224,13 @@ def every_der(
 
 
 def write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> int:
-    """Store checked signatures; returns how many were new. A check is made once in the life of a store."""
-    numbers = {sha256: id_ for id_, sha256 in connection.execute("SELECT id, sha256 FROM certificate")}
-    rows = [
-        (numbers[bytes.fromhex(link.certificate)], bytes.fromhex(link.issuer_spki), _NUMBERS[link.state])
-        for link in links
-    ]
+    """Store checked signatures of stored certificates; returns how many were new.
+
+    A check is made once in the life of a store.
+    """
+    rows = [(bytes.fromhex(link.issuer_spki), _NUMBERS[link.state], bytes.fromhex(link.certificate)) for link in links]
     before = connection.total_changes
-    connection.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?)", rows)
+    connection.executemany("INSERT OR IGNORE INTO link SELECT id, ?, ? FROM certificate WHERE sha256 = ?", rows)
     return connection.total_changes - before
 
 
