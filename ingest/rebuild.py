@@ -16,6 +16,8 @@ from explorer.terminal.progress import Progress
 from ingest.archive import Archive
 from ingest.build import BuildReport, Received, archive_of, store_inputs
 from ingest.certificates import CertificateCounts
+from ingest.ct.kept import kept_logs
+from ingest.ct.sync import replay
 from ingest.reading import Asked
 from ingest.receipts import Receipt, read_receipts
 from ingest.sources.interface import PARSER
@@ -29,6 +31,7 @@ class RebuildReport:
 
     runs: tuple[BuildReport, ...]
     rejected: tuple[ExplorerError, ...]  # inputs whose bytes are gone or changed
+    logs: int  # logs that were read again from the files kept of them
     unfinished: int  # inputs kept by a run that was stopped before it wrote their receipt: not used
 
 
@@ -39,7 +42,8 @@ def rebuild(store: Path, *, now: datetime, progress: Progress, lock_wait: float 
     """
     archive = archive_of(store)
     receipts = read_receipts(archive.folder)
-    if not receipts:
+    has_logs = any(True for _ in kept_logs(store))
+    if not (receipts or has_logs):
         raise UsageError(
             "holds no raw input with its receipt",
             where=str(archive.folder),
@@ -59,11 +63,13 @@ def rebuild(store: Path, *, now: datetime, progress: Progress, lock_wait: float 
                         inputs, store=beside, archive=archive, now=received, progress=progress, accept_shrink=True
                     )
                 )
+            replayed = replay(store, beside, now=now, progress=progress)
             replace_store(beside, store)
         finally:
             remove_store(beside)
+    rejected += [one for one in replayed if isinstance(one, ExplorerError)]
     unfinished = set(archive.digests()) - {receipt.sha256 for receipt in receipts}
-    return RebuildReport(runs=tuple(runs), rejected=tuple(rejected), unfinished=len(unfinished))
+    return RebuildReport(runs=tuple(runs), rejected=tuple(rejected), logs=len(replayed), unfinished=len(unfinished))
 
 
 def retry_quarantine(

@@ -13,6 +13,7 @@ from explorer.keys.status_signing import status_signing
 from explorer.model.disclosure import Disclosure
 from explorer.model.finding import Finding
 from explorer.model.ids import CertificateId, RecordId
+from explorer.model.sighting import Sighting
 from explorer.operators.roles import assign_roles
 from explorer.rules.facts import Facts
 from explorer.store.snapshot import Manifest, Snapshot
@@ -43,6 +44,9 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
     for disclosure in snapshot.disclosures:
         if disclosure.certificate is not None:
             records_of.setdefault(disclosure.certificate, []).append(disclosure)
+    sightings: dict[CertificateId, list[Sighting]] = {}
+    for sighting in snapshot.sightings:
+        sightings.setdefault(sighting.certificate, []).append(sighting)
     facts = Facts(
         as_of=snapshot.as_of,
         graph=graph,
@@ -61,6 +65,7 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
         audit_ends={d.record: d.standard_audit_end for d in snapshot.disclosures if d.standard_audit_end is not None},
         lists=snapshot.manifest.lists,
         history=snapshot.history,
+        sightings={certificate: tuple(own) for certificate, own in sightings.items()},
     )
     return facts, anchors.warnings
 

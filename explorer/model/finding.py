@@ -29,6 +29,10 @@ class Severity(StrEnum):
         """The severity so many steps below, INFO at the least."""
         return _ORDER[min(self.rank + steps, len(_ORDER) - 1)]
 
+    def raised(self) -> Severity:
+        """The severity one above, CRITICAL at the most."""
+        return _ORDER[max(self.rank - 1, 0)]
+
 
 _ORDER = tuple(Severity)
 _RANKS = {severity: rank for rank, severity in enumerate(_ORDER)}

@@ -104,6 +104,7 @@ CRP_1_4_1 = _cite("CRP", "1.4.1", CRP_1_8)
 MRSP_3_1_5_6 = _cite("MRSP", "3.1.5.6", date(2026, 7, 1))
 MRSP_DISCLOSURE = _cite("MRSP", "5.3.2", DISCLOSURE_TEXT)
 MRSP_REVOKED_STAY = _cite("MRSP", "5.3.2", date(2023, 9, 1))  # 2.9: revoked ones stay disclosed until they expire
+ARCP_2_1_1 = _cite("ARCP", "2.1.1", date(2022, 4, 1))
 ARCP_2_1_2 = _cite("ARCP", "2.1.2", CRL_DISCLOSURE)
 CCADB_FIELDS = _cite("CCADB fields", "Technically Constrained")
 CCADB_FIELDS_REVOCATION = _cite("CCADB fields", "Revocation Status")

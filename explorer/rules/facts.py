@@ -16,6 +16,7 @@ from explorer.model.ids import CaId, CertificateId, RecordId
 from explorer.model.program import Program
 from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
+from explorer.model.sighting import Sighting
 from explorer.operators.names import SpellingGroup, organisation_key, spelling_groups
 from explorer.operators.roles import Role, Roles
 from explorer.store.snapshot import ListedDay, RecordHistory
@@ -44,6 +45,7 @@ class Facts:
     audit_ends: Mapping[RecordId, date] = field(default_factory=dict)  # last day of the Standard audit; absent: unknown
     lists: tuple[ListedDay, ...] = ()  # the day used of each list, by name
     history: RecordHistory = field(default_factory=RecordHistory)  # what CCADB said before
+    sightings: Mapping[CertificateId, tuple[Sighting, ...]] = field(default_factory=dict)  # in CT logs
 
     def constrained(self, certificate: CertificateId) -> Truth:
         """Whether the certificate is technically constrained under the basis of this run."""

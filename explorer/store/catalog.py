@@ -17,7 +17,7 @@ from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
-from explorer.store import certificates, claims, disclosures, key_uses, schema
+from explorer.store import certificates, claims, ct, disclosures, key_uses, schema
 from explorer.store.above import certificates_above
 from explorer.store.listing import ONECRL as ONECRL
 from explorer.store.listing import RECORDS as RECORDS
@@ -31,6 +31,9 @@ from explorer.store.seals import hastily_broken
 from explorer.store.snapshot import DayBefore, ListedDay, Manifest, RecordHistory, Snapshot
 
 _Read = TypeVar("_Read")
+
+QUARANTINED = "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM ct_unreadable)"
+"""How many records await a reader that understands them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +118,22 @@ class Store:
         evidence = claims.read_evidence(self.connection)
         affiliates = claims.read_affiliates(self.connection)
         uses = key_uses.read_key_uses(self.connection, day)
-        quarantined = int(self.connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
+        sightings = ct.read_sightings(self.connection)
+        quarantined = int(self.connection.execute(QUARANTINED).fetchone()[0])
         digest = hashlib.sha256(day.isoformat().encode())
         names = {listed.name for listed in used}
         for listed in known:  # earlier days tell since when a row stands, later ones what a root store said first
             has_told = listed.name in names or listed.name.startswith(RECORDS)  # also one that others replaced
             if has_told and (listed.day <= day or listed.name.startswith(ROOT_STORE)):
                 digest.update(f"{listed.name} {listed.day} {listed.sha256}\n".encode())
-        for word in (*ids, *opaque, *(e.id for e in evidence), *(repr(a) for a in affiliates), *(u.id for u in uses)):
+        for word in (
+            *ids,
+            *opaque,
+            *(e.id for e in evidence),
+            *(repr(a) for a in affiliates),
+            *(u.id for u in uses),
+            *map(repr, sightings),
+        ):
             digest.update(word.encode("utf-8", "surrogatepass"))
         if quarantined:
             warnings.append(f"{quarantined} records are in quarantine and judged nowhere: subca store check lists them")
@@ -145,6 +156,7 @@ class Store:
             evidence=evidence,
             affiliates=affiliates,
             key_uses=uses,
+            sightings=sightings,
             history=self._history(known, tuple(used), day),
         )
 
@@ -186,6 +198,12 @@ class Store:
             for file, source, position, reason, parser, raw in self.connection.execute(
                 "SELECT file, source, position, reason, quarantine.parser, raw "
                 "FROM quarantine JOIN input ON input.sha256 = quarantine.input ORDER BY file, quarantine.input, number"
+            )
+        ) + tuple(
+            QuarantinedRecord(file=name, source="ct", position=f"entry {entry}", reason=reason, parser=parser, raw=raw)
+            for name, entry, reason, parser, raw in self.connection.execute(
+                "SELECT name, entry, reason, parser, raw FROM ct_unreadable JOIN ct_log ON ct_log.id = ct_unreadable.log "
+                "ORDER BY name, ct_log.log, entry"
             )
         )
 

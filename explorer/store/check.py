@@ -10,7 +10,7 @@ from pathlib import Path
 
 from explorer.errors import IntegrityAlarm, StoreError
 from explorer.store.assessed import broken_day
-from explorer.store.catalog import Store
+from explorer.store.catalog import QUARANTINED, Store
 from explorer.store.schema import DAMAGE
 from explorer.store.seals import broken_seal, items_digest
 from explorer.store.spans import items_on
@@ -64,7 +64,7 @@ def check_store(store: Store) -> CheckReport:
     if unlike:
         raise _alarm(store, f"the findings remembered of {unlike} are not those that were stored")
     raw = _check_raw(store)
-    quarantined = int(connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
+    quarantined = int(connection.execute(QUARANTINED).fetchone()[0])
     return CheckReport(
         certificates=certificates,
         days=days,

@@ -16,6 +16,7 @@ from explorer.model.ids import CertificateId
 from explorer.model.key_use import KeyUse
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
+from explorer.model.sighting import Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class Snapshot:
     evidence: tuple[Evidence, ...]  # superseded ones included
     affiliates: tuple[Affiliate, ...]
     key_uses: tuple[KeyUse, ...] = ()  # CRLs and OCSP responses dated on the day or before
+    sightings: tuple[Sighting, ...] = ()  # where logs show certificates, whenever that was read
     history: RecordHistory = field(default_factory=RecordHistory, compare=False, repr=False)
 
     @property

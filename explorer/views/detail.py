@@ -18,6 +18,7 @@ from explorer.trust.constraint_check import DEFINITIONS
 from explorer.views.evidence import life_lines
 from explorer.views.lookup import Found, look_up, look_up_elsewhere
 from explorer.views.rows import RULE_OF
+from explorer.views.transparency import sighting_lines
 
 ColumnsOf = Callable[[int], tuple[tuple[str, str], ...]]  # the whole CCADB row behind a disclosure
 
@@ -169,7 +170,15 @@ def certificate_sections(assessment: Assessment, id_: CertificateId) -> tuple[Se
         Section(title=f"{short}: trust", fields=tuple(_trust_fields(assessment, id_))),
         Section(title=f"{short}: technically constrained", fields=tuple(_constraint_fields(assessment, id_))),
         Section(title=f"{short}: OCSP power", fields=tuple(_power_fields(assessment, id_))),
+        *_sighting_section(assessment, id_),
     )
+
+
+def _sighting_section(assessment: Assessment, id_: CertificateId) -> tuple[Section, ...]:
+    """Where logs show it; left out where no log was read."""
+    lines = tuple(sighting_lines(assessment.facts, id_))
+    seen = tuple(Field(name=name, value=value, source=source) for name, value, source in lines)
+    return (Section(title=f"Certificate {id_[:16]}: Certificate Transparency", fields=seen),) if seen else ()
 
 
 def record_section(record: Disclosure, columns: Iterable[tuple[str, str]]) -> Section:

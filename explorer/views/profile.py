@@ -18,6 +18,7 @@ from explorer.rules.facts import Facts
 from explorer.rules.liveness import best_uses
 from explorer.trust.constraint_check import DEFINITIONS
 from explorer.views.hierarchy import Hierarchy, Member
+from explorer.views.transparency import sighting_lines
 
 SHOWN_PATHS = 24
 
@@ -65,6 +66,7 @@ class Profile:
     signers: int  # delegates that can answer for what it issued
     paths: tuple[ProofPath, ...]  # ranked: shorter first, then by ids
     more_paths: int
+    seen: tuple[tuple[str, str], ...]  # where CT logs show its certificates: what, and in which log
     findings: tuple[Finding, ...]
     untold: tuple[Finding, ...]
 
@@ -102,6 +104,12 @@ def profile_of(assessment: Assessment, hierarchy: Hierarchy, member: Member) -> 
         signers=0 if member.is_responder else len(facts.signing.signers_for(member.id)),
         paths=paths[:SHOWN_PATHS],
         more_paths=max(len(paths) - SHOWN_PATHS, 0),
+        seen=tuple(
+            (f"{name}: {what}" if len(member.certificates) == 1 else f"{name} ({c[:8]}…): {what}", log)
+            for c in member.certificates
+            if c in facts.sightings
+            for name, what, log in sighting_lines(facts, c)
+        ),
         findings=hierarchy.findings_of(member.id),
         untold=hierarchy.untold_of(member.id),
     )

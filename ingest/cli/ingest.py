@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +100,18 @@ def build_sample_store(store: Path, progress: Progress) -> None:
     report = ingest_bytes(sample_files(), Asked(today=now.date()), store=store, now=now, progress=progress)
     for error in report.rejected:
         raise error  # a store of another sample world lies there
+    take_sample_log(store, now, progress)
+
+
+def take_sample_log(store: Path, now: datetime, progress: Progress) -> None:
+    """Bring the sample world's log into a store, as if it had been read from its server."""
+    from ingest.ct.log_list import read_log_list
+    from ingest.ct.sync import take_files
+    from ingest.sample.log_files import log_list, tiled_files
+    from ingest.sample.world import LOG, sample_log
+
+    (log,) = read_log_list(log_list(LOG.listed(f"https://{LOG.origin}/", is_tiled=True)), where=LOG.origin).logs
+    take_files(log, dict(tiled_files(sample_log(), LOG)), store=store, now=now, progress=progress)
 
 
 def asked_for(source: str | None, taken_on: date | None, today: date) -> Asked:

@@ -32,5 +32,8 @@ def rebuild(run: Run, *, store: Path, lock_wait: float) -> None:
     certificates = sum(one.certificates.new for one in report.runs)
     if report.unfinished:
         run.log.info(f"{report.unfinished} raw inputs were kept by a run that was stopped early: not used")
-    run.log.info(f"rebuilt from {inputs} inputs of {len(report.runs)} runs: {certificates:,} certificates")
-    run.count(inputs=inputs, runs=len(report.runs), certificates=certificates, unfinished=report.unfinished)
+    logs = f" and {report.logs} logs" if report.logs else ""
+    run.log.info(f"rebuilt from {inputs} inputs of {len(report.runs)} runs{logs}: {certificates:,} certificates")
+    run.count(
+        inputs=inputs, logs=report.logs, runs=len(report.runs), certificates=certificates, unfinished=report.unfinished
+    )

@@ -35,7 +35,7 @@ from ingest.certificates import CertificateCounts, join
 from ingest.ct.folder import CHECKPOINT, STH
 from ingest.ct.harvest import ChainMembers
 from ingest.ct.heads import TreeHead
-from ingest.ct.kept import KeptLog
+from ingest.ct.kept import POSITION, KeptLog
 from ingest.ct.merkle import CompactRange
 from ingest.ct.reader import LogReader, verified_head
 from ingest.ct.stretch import Bounds, Stretch, begins
@@ -221,6 +221,7 @@ class LogRun:
     def _store(self, stretch: Stretch) -> CertificateCounts:
         """One transaction: what the stretch shows, and the position behind it."""
         harvest = stretch.harvest
+        self.kept.keep(POSITION, b"%d\n" % stretch.tree.size)
         with self._transaction() as writer:
             counts = join(writer, harvest.to_join(self.log.name), self.progress)
             prove_status(writer, (), new_certificates=counts.new > 0, now=self.now)

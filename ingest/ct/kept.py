@@ -1,7 +1,8 @@
 """What was fetched of a log, kept for ever in the layout of `folder.py` below `<store>.raw/ct/<log id>/`.
 
 A file is whole or not there, so a run that was killed goes on where the files end. `evidence/` holds what a log must
-answer for, `log.json` how the log is called, so that the store can be made again from this folder alone.
+answer for, `log.json` how the log is called and `position` how far it was proved, so that the store can be made again
+from this folder alone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from explorer.terminal.files import sync_folder, write_file
 LOGS = "ct"
 DESCRIPTION = "log.json"
 EVIDENCE = "evidence"
+POSITION = "position"  # file: how many entries were proved when it was last stored
 
 _COMPRESSION = 6
 
@@ -61,7 +63,10 @@ class KeptLog:
             name = f"{EVIDENCE}/{now:%Y%m%dT%H%M%SZ}-{what}-{number}"
             number += 1
         for file, data in files.items():
-            self.keep(f"{name}/{file.replace('/', '_')}", data)
+            flat = (
+                f"served_{file.replace('/', '_')}" if "/" in file else file
+            )  # a name that no reader takes for entries
+            self.keep(f"{name}/{flat}", data)
         return self.folder / name
 
     def drop(self, path: str) -> None:

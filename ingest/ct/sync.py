@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from explorer.errors import InputRejected
+from explorer.errors import ExplorerError, InputRejected, IntegrityAlarm
 from explorer.store.catalog import open_store
 from explorer.store.ct import StoredLog, put_log, read_logs
 from explorer.store.schema import is_made
@@ -17,7 +17,7 @@ from explorer.terminal.progress import Progress
 from ingest.ct.advance import STRETCH, Advance, LogRun
 from ingest.ct.folder import LogFiles, logs_below
 from ingest.ct.given import GivenLog
-from ingest.ct.kept import KeptLog, kept_log, kept_logs
+from ingest.ct.kept import POSITION, KeptLog, kept_log, kept_logs
 from ingest.ct.live import Get, LiveAnswers, LiveTiles
 from ingest.ct.log_list import ListedLog
 from ingest.ct.merkle import MAX_SIZE
@@ -44,7 +44,7 @@ def sync_log(
     kept.sweep()
     live = (LiveTiles if log.is_tiled else LiveAnswers)(log.url, clients, kept)
     run = LogRun(
-        log=_stored(log, store, now, lock_wait), reader=live, kept=kept, store=store, now=now, progress=progress,
+        log=_stored(log, kept, store, now, lock_wait), reader=live, kept=kept, store=store, now=now, progress=progress,
         lock_wait=lock_wait, stretch=stretch, wait=wait, say=say,
     )  # fmt: skip
     done = run.advance(bounds)
@@ -83,16 +83,28 @@ def ingest_files(
     return done
 
 
-def replay(store: Path, into: Path, *, now: datetime, progress: Progress) -> list[Advance | Stored | InputRejected]:
-    """Bring all logs that are kept beside one store into another one, which is to take its place."""
-    done: list[Advance | Stored | InputRejected] = []
+def take_files(
+    log: ListedLog, files: Mapping[str, bytes], *, store: Path, now: datetime, progress: Progress
+) -> Advance:
+    """A whole log that is at hand as files by path. Raises what `LogRun.advance` raises."""
+    kept = kept_log(store, log.id)
+    for path, data in files.items():
+        kept.keep(path, data)
+    return _of_kept(log, kept, store, now, progress)
+
+
+def replay(store: Path, into: Path, *, now: datetime, progress: Progress) -> list[Advance | Stored | ExplorerError]:
+    """Bring all logs that are kept beside one store into another one, which is to take its place.
+
+    A log of which the kept files no longer fit is told, and the others go on.
+    """
+    done: list[Advance | Stored | ExplorerError] = []
     for kept, words in kept_logs(store):
         try:
-            files = logs_below(kept.folder)
             if words["kind"] == "files":
                 done += [
-                    store_unproved(replace(one, name=words["name"]), store=into, now=now, progress=progress)
-                    for one in files
+                    store_unproved(replace(one, name=words["name"]), store=into, now=now, progress=progress, kept=kept)
+                    for one in logs_below(kept.folder)
                 ]
                 continue
             log = ListedLog(
@@ -100,9 +112,19 @@ def replay(store: Path, into: Path, *, now: datetime, progress: Progress) -> lis
                 key=base64.b64decode(words["key"]), is_tiled=words["is_tiled"] == "True", url=words["url"],
                 state="", starts=None, ends=None,
             )  # fmt: skip
-            done.append(_run(log, GivenLog(files[0], kept), into, now, progress, 0.0).advance(Bounds()))
-        except InputRejected as error:
+            done.append(_of_kept(log, kept, into, now, progress))
+        except (InputRejected, IntegrityAlarm) as error:
             done.append(error)
+    return done
+
+
+def _of_kept(log: ListedLog, kept: KeptLog, store: Path, now: datetime, progress: Progress) -> Advance:
+    """What lies in the folder of a log, as that log."""
+    files = next(one for one in logs_below(kept.folder) if one.folder == kept.folder.absolute())
+    run = _run(log, GivenLog(files, kept), kept, store, now, progress, 0.0)
+    proved = (kept.read(POSITION) or b"").strip()
+    done = run.advance(Bounds(most=int(proved) if proved.isdigit() else None))
+    run.keep_roots()
     return done
 
 
@@ -111,7 +133,8 @@ def _ingest_as(
     say: Callable[[str], None],
 ) -> Advance | None:  # fmt: skip
     """The files as those of a known log, as far as they can be proved; None: not at all, whatever the head says."""
-    run = _run(log, GivenLog(files, kept_log(store, log.id)), store, now, progress, lock_wait)
+    kept = kept_log(store, log.id)
+    run = _run(log, GivenLog(files, kept), kept, store, now, progress, lock_wait)
     try:
         done = run.advance(Bounds())
     except InputRejected as error:
@@ -121,16 +144,18 @@ def _ingest_as(
     return done
 
 
-def _run(log: ListedLog, reader: LogReader, store: Path, now: datetime, progress: Progress, lock_wait: float) -> LogRun:
+def _run(
+    log: ListedLog, reader: LogReader, kept: KeptLog, store: Path, now: datetime, progress: Progress, lock_wait: float
+) -> LogRun:
     return LogRun(
-        log=_stored(log, store, now, lock_wait), reader=reader, kept=kept_log(store, log.id), store=store, now=now,
+        log=_stored(log, kept, store, now, lock_wait), reader=reader, kept=kept, store=store, now=now,
         progress=progress, lock_wait=lock_wait, stretch=MAX_SIZE,
     )  # fmt: skip
 
 
-def _stored(log: ListedLog, store: Path, now: datetime, lock_wait: float) -> StoredLog:
+def _stored(log: ListedLog, kept: KeptLog, store: Path, now: datetime, lock_wait: float) -> StoredLog:
     """The log as the store has it; what it is called is kept beside the store, too."""
-    kept_log(store, log.id).describe(
+    kept.describe(
         name=log.description, operator=log.operator, key=base64.b64encode(log.key).decode(), url=log.url,
         kind="log", is_tiled=str(log.is_tiled),
     )  # fmt: skip

@@ -31,7 +31,7 @@ from ingest.certificates import CertificateCounts, join
 from ingest.ct.folder import LogFiles, Unit, entries_of, read_unit
 from ingest.ct.given import GivenLog
 from ingest.ct.harvest import ChainMembers, Harvest
-from ingest.ct.kept import kept_log
+from ingest.ct.kept import KeptLog, kept_log
 from ingest.sources.interface import rejected
 from ingest.status import prove_status
 
@@ -59,11 +59,17 @@ def id_of_files(name: str) -> bytes:
 
 
 def store_unproved(
-    files: LogFiles, *, store: Path, now: datetime, progress: Progress, lock_wait: float = 0.0
+    files: LogFiles,
+    *,
+    store: Path,
+    now: datetime,
+    progress: Progress,
+    lock_wait: float = 0.0,
+    kept: KeptLog | None = None,
 ) -> Stored:
-    """Store what the files show. Raises `InputRejected` for a broken file, or one that contradicts a stored one."""
+    """Store what the files show; they are kept beside the store unless they are already in `kept`. Raises `InputRejected` for a broken file, or one that contradicts a stored one."""
     id_ = id_of_files(files.name)
-    kept = kept_log(store, id_)
+    kept = kept or kept_log(store, id_)
     given = GivenLog(files, kept)
     members = ChainMembers(given.issuer)
     kept.describe(name=files.name, kind="files", is_tiled=str(files.is_tiled))

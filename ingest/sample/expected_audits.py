@@ -86,6 +86,14 @@ ABOUT_AUDITS: Mapping[str, Expected] = {
             "rook-stale-server": "its parent's audit is old, but there",
         },
     ),
+    "DISC-001": Expected(
+        guilty={"rook-undisclosed": _HIGH},
+        clean={
+            "rook-colons": "in a log, and listed, with colons in its fingerprint",
+            "ember-root-lost": "at the end of chains where it does not belong; nobody trusts it",
+            "rook-66-digits": "listed under a fingerprint that is none, but in no log that was read",
+        },
+    ),
     "DISC-002": Expected(
         guilty={"rook-late": _LOW},
         clean={

@@ -171,9 +171,10 @@ class SampleLog:
             return _entry(timestamp, self._templates[issuer.label, "final"].certificate(move.number), chain)
         tbs = self._templates[issuer.label, "tbs"].tbs(move.number)
         key_hash = hashlib.sha256(spki(issuer.plan.key)).digest()
-        if move.number % 17 == 0 and issuer == self.cast.issuers[0]:
-            signed = self._templates[self.cast.signer.label, "poisoned"].certificate(move.number)
-            return _entry(timestamp, tbs, (self.cast.signer.der, *chain), signed, key_hash)
+        signer = self.cast.signer
+        if signer is not None and move.number % 17 == 0 and issuer == self.cast.issuers[0]:
+            signed = self._templates[signer.label, "poisoned"].certificate(move.number)
+            return _entry(timestamp, tbs, (signer.der, *chain), signed, key_hash)
         return _entry(
             timestamp, tbs, chain, self._templates[issuer.label, "poisoned"].certificate(move.number), key_hash
         )
@@ -181,7 +182,8 @@ class SampleLog:
     @cached_property
     def _templates(self) -> dict[tuple[str, str], _Template]:
         forms: dict[str, tuple[RawExtension, ...]] = {"poisoned": (_POISON,), "final": (_SCTS,), "tbs": ()}
-        issuers = (*self.cast.issuers, self.cast.hidden, self.cast.signer)
+        signer = (self.cast.signer,) if self.cast.signer is not None else ()
+        issuers = (*self.cast.issuers, self.cast.hidden, *signer)
         return {(i.label, form): _Template(i, extra) for i in issuers for form, extra in forms.items()}
 
 

@@ -36,14 +36,14 @@ class Cast:
     root: Member
     issuers: tuple[Member, ...]  # below the root, disclosed
     hidden: Member  # below the root, undisclosed; issues too, so it stands in chains
-    signer: Member  # below the first issuer: signs some of its precertificates
+    signer: Member | None  # below the first issuer: signs some of its precertificates
     as_entries: tuple[
         Member, ...
     ]  # CA and responder certificates that are entries of their own, below `root` or `hidden`
     superfluous: Member  # a root of somebody else at the end of some chains
 
 
-def cast_of(world: World, *, root: str, issuers: tuple[str, ...], hidden: str, signer: str, as_entries: tuple[str, ...], superfluous: str) -> Cast:  # fmt: skip
+def cast_of(world: World, *, root: str, issuers: tuple[str, ...], hidden: str, signer: str | None, as_entries: tuple[str, ...], superfluous: str) -> Cast:  # fmt: skip
     """The roles by the labels of a world."""
 
     def member(label: str) -> Member:
@@ -53,7 +53,7 @@ def cast_of(world: World, *, root: str, issuers: tuple[str, ...], hidden: str, s
         root=member(root),
         issuers=tuple(map(member, issuers)),
         hidden=member(hidden),
-        signer=member(signer),
+        signer=None if signer is None else member(signer),
         as_entries=tuple(map(member, as_entries)),
         superfluous=member(superfluous),
     )

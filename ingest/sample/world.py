@@ -13,7 +13,29 @@ from types import MappingProxyType
 from ingest.sample.draw import AS_OF as AS_OF
 from ingest.sample.draw import DAYS as DAYS
 from ingest.sample.files import all_files
+from ingest.sample.log import LEAST, SampleLog
+from ingest.sample.log_cast import cast_of
+from ingest.sample.log_files import LogIdentity
 from ingest.sample.told import encoded, told_world
+
+LOG = LogIdentity(origin="ct.rookeryhill.example/2026h2")
+
+
+@lru_cache(maxsize=1)
+def sample_log() -> SampleLog:
+    """A small log of the sample's own: Rookery's CAs issue, one of them in no list, with a stranger's root in some chains."""
+    return SampleLog(
+        cast=cast_of(
+            told_world(),
+            root="rook-root",
+            issuers=("rook-colons",),
+            hidden="rook-undisclosed",
+            signer=None,
+            as_entries=("rook-undisclosed",),
+            superfluous="ember-root-lost",
+        ),
+        size=LEAST,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,7 @@ from explorer.model.key_use import KeyUse, UseKind
 from explorer.model.program import Program, TrustAnchor
 from explorer.model.purpose import Purpose
 from explorer.model.revocation import Revocation
+from explorer.model.sighting import Place, Sighting
 from explorer.operators.roles import assign_roles
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
@@ -76,6 +77,7 @@ class World:
         self._evidence: list[Evidence] = []
         self._affiliates: list[Affiliate] = []
         self._uses: list[KeyUse] = []
+        self._sightings: dict[CertificateId, tuple[Sighting, ...]] = {}
 
     # -- drawing ---------------------------------------------------------------------------------
 
@@ -198,6 +200,16 @@ class World:
         )
         return self
 
+    def seen(self, word: str, place: str = "chain", *, verified: bool = True) -> Self:
+        """A log shows the certificate: in a chain, as an entry, or among its accepted roots."""
+        moment = datetime(2026, 5, 1, tzinfo=UTC)
+        sighting = Sighting(
+            certificate=self.id(word), log="Log", log_id=sha256_hex(b"log"), is_verified=verified, place=Place(place),
+            first_entry=7, first_seen=moment, last_entry=9, last_seen=moment,
+        )  # fmt: skip
+        self._sightings[self.id(word)] = (*self._sightings.get(self.id(word), ()), sighting)
+        return self
+
     # -- answers ---------------------------------------------------------------------------------
 
     def facts(self) -> Facts:
@@ -232,6 +244,7 @@ class World:
             signing=status_signing(graph, self.as_of),
             basis=self.basis,
             audit_ends={r.record: r.standard_audit_end for r in records if r.standard_audit_end is not None},
+            sightings=self._sightings,
         )
 
     def findings(self, rule: Rule) -> list[Finding]:

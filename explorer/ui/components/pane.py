@@ -20,6 +20,7 @@ from explorer.views.links import ca_link
 from explorer.views.profile import Profile, ProofPath
 from explorer.views.trust_view import CellAnswer, matrix_of
 
+SEEN_SHOWN = 4  # places in CT logs
 _KEY_WORDS = {
     KeyState.EVIDENCED: "evidence of destruction, all copies",
     KeyState.CLAIMED: "destruction claimed, without evidence",
@@ -84,6 +85,10 @@ def _who(profile: Profile, site: Site) -> Iterable[tuple[str, Children]]:
     if profile.since:
         yield "Recorded", f"unchanged since {profile.since} at the latest"
     yield "Subject", html.Span(shown(profile.subject), className="name")
+    for what, log in profile.seen[:SEEN_SHOWN]:
+        yield "CT", [what, _source(shown(log, 160))]
+    if len(profile.seen) > SEEN_SHOWN:
+        yield "CT", f"and in {len(profile.seen) - SEEN_SHOWN} more places: tab Certificates"
 
 
 def _proof(profile: Profile, world: World, address: Address, site: Site) -> Component:

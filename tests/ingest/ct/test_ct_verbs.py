@@ -191,6 +191,24 @@ def test_what_lies_beyond_the_proved_part_is_stored_apart(served: ServedLog, tmp
     assert found == {False: (256, 256), True: (0, SIZE - 512)}
 
 
+def test_a_rebuild_reads_the_logs_again_from_what_is_kept(served: ServedLog, tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite"
+    assert code_of(*arguments(served, tmp_path, "alder.example/tiled", "--limit", "300")) == 0
+    assert code_of(*arguments(served, tmp_path, "alder.example/answers", "--limit", "450")) == 0
+    assert ingest(tmp_path, mirror(tmp_path / "apart", without=("checkpoint",))) == 0
+    with open_store(store) as opened:
+        before = read_logs(opened.connection), read_sightings(opened.connection)
+    store.unlink()
+    assert code_of("store", "rebuild", "--store", str(store)) == 0
+    with open_store(store) as opened:
+        again = read_logs(opened.connection), read_sightings(opened.connection)
+        assert [(log.name, log.position, log.tally) for log in again[0]] == [
+            (log.name, log.position, log.tally) for log in before[0]
+        ]
+        assert again[1] == before[1]
+        check_store(opened)
+
+
 @needs_real_data
 def test_the_real_entries_give_what_was_counted_by_hand(tmp_path: Path) -> None:
     """Counted with openssl: ten places in the chains of the first answer hold nine CAs, five in the second."""

@@ -12,6 +12,7 @@ from explorer.rules.registry import RULES
 from explorer.store.catalog import open_store
 from explorer.terminal.progress import SILENT
 from ingest.build import BuildReport, ingest_bytes
+from ingest.cli.ingest import take_sample_log
 from ingest.reading import Asked
 from ingest.sample.draw import AS_OF
 from ingest.sample.expected import EXPECTED, OF_A_BAD_RUN, PREPARED, certificate_id, record_of
@@ -30,6 +31,7 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> tuple[BuildReport, Assessm
     report = ingest_bytes(
         sample_files(), Asked(today=date(2026, 9, 2)), store=store, now=received, progress=SILENT, workers=1
     )
+    take_sample_log(store, received, SILENT)
     with open_store(store) as opened:
         return report, assess(opened.snapshot())
 
