@@ -117,6 +117,7 @@ def flags(
     from explorer.model.program import Program
     from explorer.model.purpose import Purpose
     from explorer.rules.registry import rule_ids
+    from explorer.store.baseline import read_baseline
     from explorer.store.catalog import open_store
     from explorer.store.known import snapshot_of
     from explorer.views.filters import Filters, Known
@@ -156,8 +157,9 @@ def flags(
     if accept:
         accept_findings(run, assessment, choice)
         return
-    if baseline is not None:
-        assessment = hold(run, assessment, baseline)
+    acceptances = read_baseline(baseline) if baseline else {}
+    if acceptances:
+        assessment = hold(run, assessment, acceptances)
     scope = scope_of(assessment.facts.graph, below)
     rows = finding_rows(assessment, filters, since)
     for warning in assessment.warnings:
@@ -174,7 +176,9 @@ def flags(
 
         print_table(run.console(sys.stdout), assessment, rows)
         return
-    written = Written(assessment=assessment, rows=rows, filters=filters, scope=scope, since=since, baseline=baseline)
+    written = Written(
+        assessment=assessment, rows=rows, filters=filters, scope=scope, since=since, acceptances=acceptances
+    )
     with open_output(out) as stream:
         write_findings(run, format_, written, stream, raw=raw_csv)
 

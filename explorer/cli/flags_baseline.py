@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from explorer.terminal.options import Day
 
 if TYPE_CHECKING:
     from explorer.analysis.assess import Assessment
+    from explorer.store.baseline import Acceptance
     from explorer.terminal.run import Run
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -85,12 +86,11 @@ def accept_findings(run: Run, assessment: Assessment, choice: BaselineChoice) ->
     run.count(accepted=len(choice.accept), baseline=len(baseline))
 
 
-def hold(run: Run, assessment: Assessment, file: Path) -> Assessment:
+def hold(run: Run, assessment: Assessment, acceptances: Mapping[str, Acceptance]) -> Assessment:
     """The assessment with accepted findings marked; what fires again is said."""
     from explorer.analysis.accepted import hold_against
-    from explorer.store.baseline import read_baseline
 
-    held = hold_against(assessment, read_baseline(file))
+    held = hold_against(assessment, acceptances)
     for acceptance in held.expired:
         run.log.warning(f"accepted until {acceptance.until} only: {acceptance.rule} of {acceptance.subject}")
     for acceptance in held.worse:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import BinaryIO
 
 from explorer.analysis.assess import Assessment
 from explorer.analysis.history import FindingHistory
+from explorer.store.baseline import Acceptance
 from explorer.terminal.run import Run
 from explorer.views.filters import Filters
 from explorer.views.rows import FindingRow
@@ -23,7 +24,7 @@ class Written:
     filters: Filters
     scope: Scope
     since: FindingHistory | None
-    baseline: Path | None
+    acceptances: Mapping[str, Acceptance]
 
 
 def write_findings(run: Run, format_: str, written: Written, stream: BinaryIO, *, raw: bool) -> None:
@@ -42,11 +43,11 @@ def write_findings(run: Run, format_: str, written: Written, stream: BinaryIO, *
         _write_html(written, stream)
     else:
         from explorer.exports.registry import FINDINGS
-        from explorer.store.baseline import read_baseline
         from explorer.views.background import background_of
 
-        acceptances = read_baseline(written.baseline) if written.baseline else {}
-        known = background_of(written.assessment, written.since, acceptances)
+        known = background_of(written.assessment, written.since, written.acceptances)
+        if replace(written.filters, unknown=False) != Filters():
+            known = replace(known, gone=())  # whether they would have been chosen can't be told
         FINDINGS[format_].write(written.assessment, written.rows, stream, known)
 
 

@@ -51,6 +51,7 @@ def report(
     from explorer.analysis.assess import assess
     from explorer.analysis.history import finding_history
     from explorer.exports.html_report import write_html
+    from explorer.store.baseline import read_baseline
     from explorer.store.catalog import open_store
     from explorer.store.known import snapshot_of
     from explorer.views.filters import Filters
@@ -63,7 +64,7 @@ def report(
         assessment = assess(snapshot_of(opened, as_of, known_at), basis=basis, view=view)
         since = None if known_at else finding_history(opened, view=view, basis=basis)
     if baseline is not None:
-        assessment = hold(run, assessment, baseline)
+        assessment = hold(run, assessment, read_baseline(baseline))
     graph, day = assessment.facts.graph, assessment.manifest.as_of
     scope = scope_of(graph, below)
     filters = Filters(below=below or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.analysis.assess import Assessment
     from explorer.analysis.news import News
     from explorer.cli.watch_files import Memory
+    from explorer.store.baseline import Acceptance
     from explorer.views.changes import ChangeList
 
 Clock = Callable[[], datetime]
@@ -128,8 +129,7 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
             accept_rollback=accept_rollback,
         )
         check_folder(out)
-        if baseline is not None:
-            read_baseline(baseline)  # a broken one is told before anything is started
+        acceptances = read_baseline(baseline) if baseline else {}  # a broken one is told before anything is started
         if webhook:
             hands.check_address(webhook, choice)
         began = now()
@@ -139,15 +139,20 @@ def watch_verb(hands: Hands, now: Clock = utc_now) -> click.Command:
             else:
                 hands.fetch_sources(run, (), store, choice, lock_wait, now)
             before = read_memory(out)
-            judged = _judged(run, store, before, baseline, began, max_age)
+            judged = _judged(run, store, before, acceptances, began, max_age)
             if judged is not None:
-                _write(run, hands, judged, before, out, keep, webhook, fail_on, choice, now)
+                _write(run, hands, judged, before, acceptances, out, keep, webhook, fail_on, choice, now)
 
     return watch
 
 
 def _judged(
-    run: Run, store: Path, before: Memory | None, baseline: Path | None, now: datetime, max_age: int | None
+    run: Run,
+    store: Path,
+    before: Memory | None,
+    acceptances: Mapping[str, Acceptance],
+    now: datetime,
+    max_age: int | None,
 ) -> tuple[Assessment, ChangeList] | None:
     """The newest day that the store holds, and what changed; None when it holds none, and why has been told already."""
     from explorer.analysis.assess import assess
@@ -164,8 +169,8 @@ def _judged(
             return None
         assessment = assess(opened.snapshot())
         changes = changes_since(opened, assessment, before)
-    if baseline is not None:
-        assessment = hold(run, assessment, baseline)
+    if acceptances:
+        assessment = hold(run, assessment, acceptances)
     day = assessment.manifest.as_of
     if max_age is not None and (now.date() - day).days > max_age:
         run.note(
@@ -190,6 +195,7 @@ def _write(
     hands: Hands,
     judged: tuple[Assessment, ChangeList],
     before: Memory | None,
+    acceptances: Mapping[str, Acceptance],
     out: Path,
     keep: int,
     webhook: str | None,
@@ -211,7 +217,7 @@ def _write(
         run.found()
     _tell(run, assessment, news, changes, is_first=before is None)
     with replaced_folder(out, f"{now():%Y%m%dT%H%M%SZ}", keep=keep) as folder:
-        background = background_of_news(news, before.told if before else None)
+        background = background_of_news(assessment, news, before.told if before else None, acceptances)
         run.count(files=[*write_results(folder, assessment, changes, background, read_feed(out)), SUMMARY])
         if webhook:
             hands.hand_in(run, webhook, run.summary(run.code()), choice, now)

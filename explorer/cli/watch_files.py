@@ -50,7 +50,7 @@ class Results:
     assessment: Assessment
     rows: tuple[FindingRow, ...]
     changes: ChangeList  # since the last run; none on the first
-    background: Background  # seen from the last run
+    background: Background  # seen from the last run and the baseline
     earlier: bytes  # feed of the last run, or empty
 
 
@@ -74,7 +74,9 @@ FILES: dict[str, Callable[[Results, BinaryIO], None]] = {
     "flags.sarif": lambda results, stream: write_sarif(
         results.assessment, results.rows, stream, background=results.background
     ),
-    "flags.junit.xml": lambda results, stream: write_junit(results.assessment, results.rows, stream),
+    "flags.junit.xml": lambda results, stream: write_junit(
+        results.assessment, results.rows, stream, background=results.background
+    ),
     "changes.csv": lambda results, stream: write_changes_csv(results.changes.rows, stream),
     "changes.json": lambda results, stream: write_changes_json(results.changes, stream),
     FEED: _write_feed,

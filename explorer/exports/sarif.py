@@ -1,7 +1,8 @@
 """Findings as SARIF 2.1.0, for code scanning: worst first, within its limits, and a cut is told in the file.
 
 A certificate has no source file, so each result names the CCADB list the day was read from, and the subject as a
-logical location. Written result by result; the same findings give the same bytes. Source: OASIS SARIF 2.1.0.
+logical location. Findings of the run before that are there no more come last, as absent. Written result by result; the
+same findings give the same bytes. Source: OASIS SARIF 2.1.0.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from explorer.rules.contract import Rule
 from explorer.rules.registry import rules_for
 from explorer.store.snapshot import ListedDay
 from explorer.text import safe
-from explorer.views.background import NOTHING_KNOWN, Background, Compared
+from explorer.views.background import NOTHING_KNOWN, Background, Compared, Gone
 from explorer.views.rows import FindingRow
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -73,6 +74,11 @@ def write_sarif(
             continue
         stream.write((b",\n" if written else b"\n") + line)
         written += 1
+    known = [gone for gone in background.gone if gone.rule in numbers][: max(0, most - written) if not left else 0]
+    for gone in known:
+        line = _json(_absent(gone, rules[numbers[gone.rule]], numbers[gone.rule], where)).encode("ascii")
+        stream.write((b",\n" if written else b"\n") + line)
+        written += 1
     tail: dict[str, Json] = {
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": list(_notes(assessment, left))}],
         "artifacts": artifacts,
@@ -84,6 +90,7 @@ def write_sarif(
             "basis": assessment.facts.basis,
             "view": assessment.view,
             "resultsLeftOut": left,
+            "resultsGone": len(background.gone),
         },
     }
     for name, value in tail.items():
@@ -161,6 +168,22 @@ def _result(row: FindingRow, number: int, where: dict[str, Json], background: Ba
     if row.crtsh_url:
         result["hostedViewerUri"] = row.crtsh_url
     return result
+
+
+def _absent(gone: Gone, rule: Rule, number: int, where: dict[str, Json]) -> dict[str, Json]:
+    """A finding of before that is there no more (3.27.24); `pass`, for readers that look at no baseline."""
+    subject = safe(gone.subject)
+    return {
+        "ruleId": gone.rule,
+        "ruleIndex": number,
+        "kind": "pass",
+        "level": "none",
+        "message": {"text": f"{safe(rule.title)}: not found any more on {subject[:16]}"},
+        "locations": [{**where, "logicalLocations": [{"name": subject, "fullyQualifiedName": subject}]}],
+        "partialFingerprints": {FINGERPRINT: fingerprint_of(gone.rule, gone.subject)},
+        "baselineState": "absent",
+        "suppressions": [],
+    }
 
 
 def _message(row: FindingRow) -> str:

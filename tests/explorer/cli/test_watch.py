@@ -222,12 +222,42 @@ def test_accepted_findings_are_no_news(post: Post) -> None:
     (post.out / MEMORY).unlink()
     assert post.fetch("--baseline", baseline) == 0, "no run before, but all of them accepted"
     assert {row["status"] for row in post.flags() if row["severity"] == "high"} == {"accepted"}
+    reason = "known (accepted by me on "
+    (run,) = json.loads((post.out / "flags.sarif").read_bytes())["runs"]
+    suppressions = [s for result in run["results"] for s in result["suppressions"]]
+    assert len(suppressions) == len(bad) and all(s["justification"].startswith(reason) for s in suppressions)
+    assert (post.out / "flags.junit.xml").read_text().count(f'message="accepted: {reason}') == len(bad)
     post.pass_a_day()
     assert post.fetch("--baseline", baseline) == 0
     post.pass_a_day()
     assert post.fetch("--baseline", baseline) == 1, "accepted no longer"
     baseline.write_text("nonsense")
     assert post.fetch("--baseline", baseline) == 2
+
+
+def test_a_clock_set_back_makes_no_news_and_loses_no_old_run(post: Post, given: Callable[..., int]) -> None:
+    assert given("--keep", "5") == 1
+    first = post.findings()
+    post.now -= timedelta(days=40)
+    assert given("--keep", "5") == 0
+    assert post.findings() == first
+    assert given("--keep", "5") == 0, "and once more at the very same time"
+    assert len(list((post.folder / f"{post.out.name}.runs").iterdir())) == 2
+
+
+def test_what_is_gone_is_absent_in_sarif_and_nowhere_else(post: Post, given: Callable[..., int]) -> None:
+    given()
+    memory = json.loads((post.out / MEMORY).read_bytes())
+    memory["told"]["SUBCA-001 " + "A" * 64] = "high"
+    (post.out / MEMORY).write_text(json.dumps(memory))
+    given()
+    (run,) = json.loads((post.out / "flags.sarif").read_bytes())["runs"]
+    absent = [result for result in run["results"] if result["baselineState"] == "absent"]
+    assert [(one["ruleId"], one["kind"], one["level"]) for one in absent] == [("SUBCA-001", "pass", "none")]
+    assert ("SUBCA-001", "A" * 64) not in post.findings()
+    given()
+    (run,) = json.loads((post.out / "flags.sarif").read_bytes())["runs"]
+    assert not [result for result in run["results"] if result["baselineState"] == "absent"], "told once"
 
 
 # -- the folder ---------------------------------------------------------------------------------------
