@@ -23,6 +23,7 @@ from explorer.cli.main import group  # noqa: E402
 from explorer.exports.changes_files import CHANGE_COLUMNS  # noqa: E402
 from explorer.exports.csv_tables import COLUMNS  # noqa: E402
 from explorer.exports.distrust_files import DISTRUST_COLUMNS  # noqa: E402
+from explorer.exports.graph_csv import EDGE_COLUMNS, NODE_COLUMNS  # noqa: E402
 from explorer.rules.contract import Rule  # noqa: E402
 from explorer.rules.registry import RULES  # noqa: E402
 from explorer.terminal.exit_codes import MEANING, PRECEDENCE  # noqa: E402
@@ -53,10 +54,10 @@ def cli_page() -> str:
 
 
 def columns_page() -> str:
-    """Every column of flags.csv, changes.csv and distrust.csv, in order."""
-    rows, of_changes, of_distrust = (
+    """Every column of flags.csv, changes.csv, distrust.csv, nodes.csv and edges.csv, in order."""
+    rows, of_changes, of_distrust, of_nodes, of_edges = (
         "\n".join(f"| {place} | `{name}` | {_cell(about)} |" for place, (name, about) in enumerate(columns.items(), 1))
-        for columns in (COLUMNS, CHANGE_COLUMNS, DISTRUST_COLUMNS)
+        for columns in (COLUMNS, CHANGE_COLUMNS, DISTRUST_COLUMNS, NODE_COLUMNS, EDGE_COLUMNS)
     )
     return (
         "# Columns of flags.csv\n\n"
@@ -73,7 +74,14 @@ def columns_page() -> str:
         "# Columns of distrust.csv\n\n"
         "Of `subca distrust --format csv`: one row for each certificate that loses trust or is limited, by id, then for\n"
         "each that stands below and keeps all of it. Same form as above.\n\n"
-        f"| no. | column | meaning |\n|---|---|---|\n{of_distrust}\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_distrust}\n\n"
+        "# Columns of nodes.csv\n\n"
+        "Of `subca export csv`: one row for each CA, and for each responder that is no CA, by id. Same form as above.\n\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_nodes}\n\n"
+        "# Columns of edges.csv\n\n"
+        "Of `subca export csv`: one row for each certificate and CA that is proved to have issued it; certificates without\n"
+        "a proved issuer come last. Same form as above.\n\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_edges}\n"
     )
 
 

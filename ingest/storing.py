@@ -22,6 +22,7 @@ _CELLS = "\x1f"  # between the cells of a row, when rows are compared
 
 SHRINK_SHARE = 20  # a list that lost more than one in so many of its certificates is in doubt ...
 SHRINK_DAYS = 31  # ... when the list before it is at most so many days older
+_REVOCATIONS = (Kind.ONECRL, Kind.ONECRL_REPORT)  # lists of which entries are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def store_reading(
 
     `is_fresh`: it was just fetched, and a loss is doubt however old the list before it is.
     """
-    notes = (*_replaced(writer, reading), *_loss(writer, reading, accept_shrink=accept_shrink, is_fresh=is_fresh))
+    notes = [*_replaced(writer, reading), *_loss(writer, reading, accept_shrink=accept_shrink, is_fresh=is_fresh)]
     input_ = input_of(reading, now)
     writer.record_input(input_)
     writer.set_aside(
@@ -118,7 +119,8 @@ def store_reading(
     if reading.day is not None:
         items = _items(writer, reading, reading.day)
         writer.record_day(input_, _day(reading, reading.day, len(set(items))), items)
-    return outcome_of(reading, known=False, notes=notes)
+        notes += _loss_after(writer, reading, reading.day)
+    return outcome_of(reading, known=False, notes=tuple(notes))
 
 
 def _items(writer: Writer, reading: Reading, day: date) -> Sequence[int]:
@@ -187,11 +189,11 @@ def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool, is_fresh: bo
     before = writer.previous_day(reading.list, reading.day)
     if before is None:
         return ()
-    if reading.kind in (Kind.ONECRL, Kind.ONECRL_REPORT):
+    if reading.kind in _REVOCATIONS:
         had, lost = writer.count_on(reading.list, before), 0
         lost = max(0, had - len(reading.entries))
     else:
-        table = "disclosure" if reading.kind is Kind.CCADB_RECORDS else "anchor"
+        table = _table_of(reading)
         old = writer.fingerprints_on(reading.list, before, table)
         gone = old - {row.certificate_cell for row in reading.rows} - {anchor.certificate for anchor in reading.anchors}
         if gone:  # or only written in another way
@@ -209,3 +211,29 @@ def _loss(writer: Writer, reading: Reading, *, accept_shrink: bool, is_fresh: bo
             remedy="look at the file; if the loss is real, use --accept-shrink",
         )
     return (told,)
+
+
+def _loss_after(writer: Writer, reading: Reading, day: date) -> tuple[str, ...]:
+    """The same of a newer list that was stored before this one, and is judged by it now.
+
+    It stays: it was taken by what was known then, and DATA-010 doubts it on its own day. But it is told.
+    """
+    after = writer.next_day(reading.list, day)
+    if after is None or (after - day).days > SHRINK_DAYS:
+        return ()
+    if reading.kind in _REVOCATIONS:
+        had = writer.count_on(reading.list, day)
+        lost = max(0, had - writer.count_on(reading.list, after))
+    else:
+        own = writer.fingerprints_on(reading.list, day, _table_of(reading))
+        had, lost = len(own), len(own - writer.fingerprints_on(reading.list, after, _table_of(reading)))
+    if lost * SHRINK_SHARE <= had:
+        return ()
+    return (
+        f"{lost} of {had} certificates of this list are not in that of {after}, which was stored before it and "
+        "would be refused after it: look at that file",
+    )
+
+
+def _table_of(reading: Reading) -> str:
+    return "disclosure" if reading.kind is Kind.CCADB_RECORDS else "anchor"

@@ -11,7 +11,14 @@ import click
 
 from explorer.errors import InputRejected, UsageError
 from explorer.terminal.files import STANDARD_OUTPUT, open_output
-from explorer.terminal.options import as_of_option, common_options, format_option, out_option, store_option
+from explorer.terminal.options import (
+    as_of_option,
+    common_options,
+    format_option,
+    known_at_option,
+    out_option,
+    store_option,
+)
 from explorer.terminal.run import Run
 
 if TYPE_CHECKING:
@@ -121,11 +128,14 @@ def _clashes(records: Iterable[Evidence]) -> Iterator[str]:
 @click.argument("ca", metavar="CA")
 @store_option
 @as_of_option
+@known_at_option
 @click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help="Fill in a field; repeatable.")
 @out_option
 @common_options
 @click.pass_obj
-def template(run: Run, *, ca: str, store: Path, as_of: date | None, given: tuple[str, ...], out: str) -> None:
+def template(
+    run: Run, *, ca: str, store: Path, as_of: date | None, known_at: date | None, given: tuple[str, ...], out: str
+) -> None:
     """Write a register record about the key of a CA, prefilled with what the store knows.
 
     The record says nothing yet: fill in event, form, document and source level from what you have read. Its file name
@@ -133,6 +143,7 @@ def template(run: Run, *, ca: str, store: Path, as_of: date | None, given: tuple
     """
     from explorer.analysis.survey import survey
     from explorer.store.catalog import open_store
+    from explorer.store.known import snapshot_of
     from explorer.views.evidence import template as template_of
     from explorer.views.lookup import look_up
 
@@ -141,7 +152,7 @@ def template(run: Run, *, ca: str, store: Path, as_of: date | None, given: tuple
     if wrong:
         raise UsageError(f"{wrong[0]!r} is no FIELD=VALUE", where="--set", done="nothing was started")
     with open_store(store) as opened:
-        assessment = survey(opened.snapshot(as_of))
+        assessment = survey(snapshot_of(opened, as_of, known_at))
     made = template_of(assessment, look_up(assessment.facts.graph, ca), [(name, value) for name, value in pairs])
     with open_output(out) as stream:
         stream.write(made.text.encode())
@@ -152,12 +163,15 @@ def template(run: Run, *, ca: str, store: Path, as_of: date | None, given: tuple
 @click.command("list", epilog="Example: subca evidence list --all --format csv --out keys.csv")
 @store_option
 @as_of_option
+@known_at_option
 @click.option("--all", "all_keys", is_flag=True, help="Also OCSP-capable keys under issuers that nobody trusts.")
 @format_option(("text", "csv", "json"), "text")
 @out_option
 @common_options
 @click.pass_obj
-def list_keys(run: Run, *, store: Path, as_of: date | None, all_keys: bool, format_: str, out: str) -> None:
+def list_keys(
+    run: Run, *, store: Path, as_of: date | None, known_at: date | None, all_keys: bool, format_: str, out: str
+) -> None:
     """List keys with the state of their destruction and whether it is needed: needed ones first.
 
     silent means that no evidence was found, never that the key exists.
@@ -165,10 +179,11 @@ def list_keys(run: Run, *, store: Path, as_of: date | None, all_keys: bool, form
     from explorer.analysis.survey import survey
     from explorer.exports.key_files import write_csv, write_json
     from explorer.store.catalog import open_store
+    from explorer.store.known import snapshot_of
     from explorer.views.evidence import key_rows, unresolved
 
     with open_store(store) as opened:
-        assessment = survey(opened.snapshot(as_of))
+        assessment = survey(snapshot_of(opened, as_of, known_at))
     rows = key_rows(assessment, all_keys=all_keys)
     open_records = unresolved(assessment)
     for warning in assessment.warnings:

@@ -154,6 +154,14 @@ class Writer:
         ).fetchone()
         return None if row[0] is None else date.fromordinal(row[0])
 
+    def next_day(self, list_: str, day: date) -> date | None:
+        """The oldest stored day of the list after `day`."""
+        row = self.connection.execute(
+            "SELECT min(day) FROM day JOIN list ON list.id = day.list WHERE name = ? AND day > ?",
+            (list_, day.toordinal()),
+        ).fetchone()
+        return None if row[0] is None else date.fromordinal(row[0])
+
     def fingerprints_on(self, list_: str, day: date, table: str) -> set[CertificateId]:
         """The certificates that a list of disclosures or anchors names on a day."""
         items = self.recent.items_on(self.connection, self._list(list_), day.toordinal())

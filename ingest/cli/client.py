@@ -26,8 +26,6 @@ def new_client(
     from ingest.http import Client
 
     contact = config.network.contact
-    if not contact:
-        run.log.detail("no contact in the settings: servers are not told whom to ask (subca fetch --show-config)")
     limits = config.network.limits(choice.deadline)
     return Client(
         limits=limits if pause is None else replace(limits, pause=pause),
@@ -38,3 +36,9 @@ def new_client(
         offline=choice.offline,
         ca_bundle=config.network.ca_bundle,
     )
+
+
+def say_contact(run: Run, config: Config, choice: NetworkChoice) -> None:
+    """Say, once a run, that servers are not told whom to ask."""
+    if not config.network.contact and not choice.offline:
+        run.log.info("no contact in the settings: servers are not told whom to ask (subca fetch --show-config)")

@@ -14,7 +14,7 @@ from explorer.terminal.network import NetworkChoice, connection_options
 from explorer.terminal.options import common_options, lock_wait_option, store_option
 from explorer.terminal.run import Run
 from explorer.text import safe
-from ingest.cli.client import new_client
+from ingest.cli.client import new_client, say_contact
 
 if TYPE_CHECKING:
     from ingest.ct.advance import Advance
@@ -67,6 +67,7 @@ def sync(
     choice = NetworkChoice(config=config, allowed=frozenset(allow_target), offline=offline, deadline=deadline)
     settings = read_config(config, allowed=choice.allowed)
     ends = time.monotonic() + (deadline or settings.network.run_seconds) * _SHARE
+    say_contact(run, settings, choice)
     clients = [
         new_client(run, settings, choice, utc_now, pause=settings.network.log_pause_seconds) for _ in range(AT_A_TIME)
     ]

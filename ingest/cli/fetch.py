@@ -13,7 +13,7 @@ from explorer.terminal.log import utc_now
 from explorer.terminal.network import NetworkChoice, network_options
 from explorer.terminal.options import common_options, lock_wait_option, store_option
 from explorer.terminal.run import Run
-from ingest.cli.client import new_client
+from ingest.cli.client import new_client, say_contact
 from ingest.cli.ingest import tell
 
 
@@ -75,6 +75,7 @@ def fetch_sources(
     chosen = config.chosen(sources)
     if not chosen:
         raise UsageError("no source is enabled", where="fetch", done="nothing was started", remedy="name one")
+    say_contact(run, config, choice)
     client = new_client(run, config, choice, now)
     with run.progress() as progress:
         report = fetch_all(

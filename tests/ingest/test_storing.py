@@ -95,6 +95,25 @@ def test_a_loss_that_is_accepted_is_told(tmp_path: Path) -> None:
     assert any("2 of 100" in note for note in outcome.notes)
 
 
+LATE = {
+    "the newer one lost 6 in 100": ("2021-01-01", 7, True),
+    "the newer one lost 5 in 100": ("2021-01-01", 6, False),
+    "lost 6, but 32 days later": ("2020-12-09", 7, False),
+}
+
+
+@pytest.mark.parametrize(("day", "first", "told"), LATE.values(), ids=LATE)
+def test_an_older_day_that_comes_late_is_the_measure_of_the_newer_one(
+    day: str, first: int, told: bool, tmp_path: Path
+) -> None:
+    store = tmp_path / "s.sqlite"
+    take(store, "All_2021-01-10.csv", records(first, 100))
+    (outcome,) = take(store, f"All_{day}.csv", records(1, 100)).outcomes
+    assert any("are not in that of 2021-01-10" in note for note in outcome.notes) is told
+    with open_store(store) as opened:
+        assert {d.day for d in opened.days()} == {date.fromisoformat(day), date(2021, 1, 10)}, "it stays"
+
+
 def test_a_report_that_comes_in_parts_is_compared_part_by_part(tmp_path: Path) -> None:
     store = tmp_path / "s.sqlite"
     take(store, "All_2021-01-01.csv", records(1, 100))
