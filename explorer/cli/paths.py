@@ -120,6 +120,7 @@ def _lines(found: tuple[Verdict, ...], graph: DelegationGraph, as_of: date, *, w
         if verdict.proof:
             yield f"    proof: {_named(graph, verdict.proof)}"
             yield from _names_left(graph, verdict)
+            yield from _further(verdict)
         if verdict.note:
             yield f"    note: {safe(verdict.note)}"
         if why_not:
@@ -130,10 +131,23 @@ def _lines(found: tuple[Verdict, ...], graph: DelegationGraph, as_of: date, *, w
             if not verdict.refused and not verdict.proof:
                 listed = "no path short enough to be listed" if verdict.more else "no path"
                 yield f"    {listed} leads to a root at hand"
-        if why_not and verdict.more:
-            yield "    there are more paths than those listed here (--most shows more; none longer than 10 certificates is listed)"
+            yield from _left_out(verdict)
     if not found:
         yield "no program at hand speaks of that program and purpose"
+
+
+def _further(verdict: Verdict) -> Iterator[str]:
+    """How many other paths hold: revoking what stands on one does not end the others."""
+    least = "at least " if verdict.is_cut else ""
+    if verdict.further:
+        yield f"    {least}{verdict.further} further path{'s hold' if verdict.further > 1 else ' holds'} as well"
+
+
+def _left_out(verdict: Verdict) -> Iterator[str]:
+    if verdict.unshown:
+        yield f"    and {verdict.unshown} more refused path{'s' if verdict.unshown > 1 else ''} (--most shows more)"
+    if verdict.is_cut:
+        yield "    there are longer paths, or more of them: none over 10 certificates is listed"
 
 
 def _limit(verdict: Verdict) -> str:
@@ -186,6 +200,8 @@ def _plain(verdict: Verdict) -> dict[str, object]:
         "state": verdict.state.value,
         "until": verdict.until.isoformat() if verdict.until else None,
         "proof": list(verdict.proof),
+        "further_paths": verdict.further,
+        "refused_not_shown": verdict.unshown,
         "note": verdict.note,
         "more": verdict.more,
         "on_whatever_path": verdict.of_itself.why if verdict.of_itself else None,

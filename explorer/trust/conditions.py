@@ -30,6 +30,16 @@ ANY_POLICY = "2.5.29.32.0"
 STEP_UP_END = datetime.fromisoformat("2016-08-23T00:00:00+00:00")  # mozilla::pkix: step-up counts in older CAs only
 
 _DATES = frozenset({"not_before", "not_after"})
+_WORDS = {
+    "is_ca": "basic constraints",
+    "path_length": "path length",
+    "key_usage": "key usage",
+    "eku": "extended key usage",
+    "name_constraints": "name constraints",
+    "unknown_critical": "list of extensions",
+    "not_before": "notBefore",
+    "not_after": "notAfter",
+}
 _DECIDING = _DATES | {"is_ca", "path_length", "key_usage", "eku", "name_constraints", "policies", "unknown_critical"}
 
 
@@ -47,7 +57,9 @@ REVOCATION = Clause(name="revocation", source="RFC 5280 6.1.3 (a)(3)")
 CA_FLAG = Clause(name="CA flag", source="RFC 5280 6.1.4 (k)")
 KEY_USAGE = Clause(name="key usage", source="RFC 5280 6.1.4 (n)")
 PATH_LENGTH = Clause(name="path length", source="RFC 5280 6.1.4 (l), (m)")
-PURPOSE = Clause(name="purpose", source="BR 7.1.2; Mozilla, Chrome and Microsoft nest EKUs")
+PURPOSE = Clause(name="purpose", source="EKUs nest, as Mozilla, Chrome and Microsoft read BR 7.1.2")
+READING = Clause(name="a field that can't be read", source="RFC 5280 6.1.4, as far as it asks for the field")
+CRITICAL = Clause(name="critical extension", source="RFC 5280 6.1.4 (o)")
 POLICY = Clause(name="EV policy", source="RFC 5280 6.1.3 (d)")
 NAMES = Clause(name="name constraints", source="RFC 5280 6.1.3 (b), (c) and 6.1.4 (g)")
 ANCHOR = Clause(name="anchor", source="the program's list")
@@ -153,15 +165,22 @@ def revoking(revocations: Iterable[Revocation], program: Program, purpose: Purpo
 
 
 def doubt_of(certificate: Certificate) -> str:
-    """Why a path through this certificate is UNKNOWN: a deciding field can't be read, or a critical extension is unknown."""
+    """Why a path through this certificate is UNKNOWN, naming it; empty where it is not."""
+    found = doubt_in(certificate)
+    return f"certificate {certificate.id[:16]}: {found[1]}" if found else ""
+
+
+def doubt_in(certificate: Certificate) -> tuple[Clause, str] | None:
+    """Which condition can't be told of this certificate, and why: a deciding field, or a critical extension."""
     unread = certificate.unread & _DECIDING
     if unread:
-        return f"certificate {certificate.id[:16]} has a field that can't be read: {', '.join(sorted(unread))}"
+        words = ", ".join(_WORDS.get(field, field) for field in sorted(unread))
+        return READING, f"its {words} can't be read"
     constraints = certificate.name_constraints
     if constraints is not None and (constraints.problem or not (constraints.permitted or constraints.excluded)):
         problem = constraints.problem or "no subtree stands in it"
-        return f"certificate {certificate.id[:16]} has name constraints that can't be read in full: {problem}"
+        return NAMES, f"its name constraints can't be read in full: {problem}"
     if certificate.unknown_critical:
         oids = ", ".join(certificate.unknown_critical)
-        return f"certificate {certificate.id[:16]} has an unknown critical extension: {oids}"
-    return ""
+        return CRITICAL, f"it has a critical extension that is not understood here: {oids}"
+    return None

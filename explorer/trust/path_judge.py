@@ -167,8 +167,8 @@ class PathJudge:
         if c.is_name_constrained(certificate):
             way.constraining = certificate.id
         way.names = way.names.intersect(names_left_by(certificate))
-        if way.doubt is None and (reason := c.doubt_of(certificate)):
-            way.doubt = _no(certificate.id, c.CA_FLAG, reason)
+        if way.doubt is None and (doubt := c.doubt_in(certificate)):
+            way.doubt = _no(certificate.id, *doubt)
         return self._nameless(certificate.id, way.names)
 
     def _unproved(self, path: Sequence[CertificateId], doubt: Refusal, *, is_anchor: bool) -> JudgedPath:

@@ -45,7 +45,8 @@ class Verdict:
     """The answer for one certificate, program and purpose.
 
     `proof` is empty exactly when no path holds every condition. `refused` lists other paths, up to the
-    cap of the question; `more` says that there are more than those listed.
+    cap of the question; `more` says that there are more than those listed. `further` counts the listed paths that hold too,
+    beside the proof.
     """
 
     certificate: CertificateId
@@ -57,4 +58,7 @@ class Verdict:
     refused: tuple[JudgedPath, ...]
     more: bool
     note: str  # which anchor statements were used, where they are not of the day
+    further: int = 0
+    unshown: int = 0  # refused paths that were listed and are beyond the cap
+    is_cut: bool = False  # depth or steps of the listing left paths out
     of_itself: Refusal | None = None  # what refuses the certificate on whatever path; None: nothing

@@ -83,5 +83,8 @@ def _verdict(
         refused=tuple(refused[:shown]),
         more=cut or len(refused) > shown,
         note="; ".join(sorted(notes)),
+        further=sum(path.state in (State.LIVE, State.CONDITIONAL) and path.path != proof for path in judged),
+        unshown=max(0, len(refused) - shown),
+        is_cut=cut,
         of_itself=None if proof else judge.of_itself(certificate),
     )

@@ -207,7 +207,7 @@ def steps() -> list[dict[str, Node]]:
 
 def test_every_step_of_the_workflow_does_one_thing() -> None:
     found = steps()
-    assert len(found) == 9
+    assert len(found) == 10
     for step in found:
         assert ("uses" in step) != ("run" in step)
         if "uses" in step:

@@ -8,8 +8,9 @@ import pytest
 
 from explorer.analysis.assess import Assessment
 from explorer.analysis.survey import survey
+from explorer.model.finding import Use
 from explorer.model.program import Program
-from explorer.model.purpose import CODE_SIGNING, EMAIL, TLS_SERVER
+from explorer.model.purpose import CODE_SIGNING, EMAIL, TLS_SERVER, Purpose
 from explorer.store.catalog import open_store
 from explorer.trust import spread
 from explorer.trust.verdict import State
@@ -59,8 +60,26 @@ def test_refused_paths_are_capped_and_the_cap_is_told(assessment: Assessment) ->
             (one,) = verdicts(assessment, [id_], (Program.MOZILLA,), (EMAIL,), shown=1)
             assert one.refused == all_of_them.refused[:1]
             assert one.more
+            assert one.unshown == len(all_of_them.refused) - 1 and all_of_them.unshown == 0
             return
     raise AssertionError("the sample world has no certificate with two refused paths")
+
+
+def test_further_paths_that_hold_are_counted(assessment: Assessment) -> None:
+    """As many as the engine finds endings for, at least: it drops those that another one covers."""
+    facts, counted = assessment.facts, 0
+    for id_ in facts.graph.certificates:
+        for verdict in verdicts(assessment, [id_], (Program.MOZILLA,), (TLS_SERVER,)):
+            pair = (verdict.program, verdict.purpose)
+            endings = [e for e in facts.verdicts.endings(id_) if not e.doubt and pair in map(_pair, e.uses)]
+            assert verdict.further >= len(endings) - 1
+            assert bool(verdict.proof) or not verdict.further
+            counted += verdict.further
+    assert counted > 3, "the sample world has cross-certificates"
+
+
+def _pair(use: Use) -> tuple[Program, Purpose]:
+    return use.program, use.purpose
 
 
 def test_lenient_reading_never_takes_trust_away(assessment: Assessment) -> None:
