@@ -14,6 +14,7 @@ from pathlib import Path
 from explorer.errors import IntegrityAlarm
 from explorer.model.ids import parse_sha256
 from explorer.model.program import Program
+from explorer.store.receipt_seals import is_sealed_right, receipt_digest
 from explorer.terminal.files import write_file
 from ingest.sources.recognise import Kind
 
@@ -41,9 +42,9 @@ def write_receipt(folder: Path, receipt: Receipt, unsynced: set[Path] | None = N
     if receipt in held:
         return
     others = [r for r in held if _subject(r) != _subject(receipt)]
-    document = {"schema": SCHEMA, "receipts": [_plain(r) for r in sorted((*others, receipt), key=_order)]}
     path = _path(folder, receipt.sha256)
-    write_file(path, json.dumps(document, indent=1).encode("ascii") + b"\n", sync_name=unsynced is None)
+    plain = [_plain(r) for r in sorted((*others, receipt), key=_order)]
+    write_file(path, _sealed(plain, 1), sync_name=unsynced is None)
     if unsynced is not None:
         unsynced.add(path.parent)
 
@@ -52,8 +53,7 @@ def write_receipt_of_day(folder: Path, receipt: Receipt) -> None:
     """Keep the receipt of one more day of the same bytes in a file of its own: a year of equal days stays cheap."""
     assert receipt.day is not None
     path = _path(folder, receipt.sha256)
-    document = {"schema": SCHEMA, "receipts": [_plain(receipt)]}
-    write_file(path.with_suffix(f".{receipt.day}.json"), json.dumps(document).encode("ascii") + b"\n")
+    write_file(path.with_suffix(f".{receipt.day}.json"), _sealed([_plain(receipt)]))
 
 
 def read_receipts(folder: Path) -> tuple[Receipt, ...]:
@@ -75,6 +75,8 @@ def _receipts_in(path: Path) -> list[Receipt]:
         digest = parse_sha256(path.name.partition(".")[0])
         if digest is None or document["schema"] != SCHEMA:
             raise ValueError("of another schema")
+        if not is_sealed_right(document):
+            raise ValueError("not what was written")
         return [
             Receipt(
                 sha256=digest,
@@ -93,6 +95,11 @@ def _receipts_in(path: Path) -> list[Receipt]:
             done="nothing was changed",
             remedy="put the file back from a copy, or move it away with its bytes and ingest that input again",
         ) from error
+
+
+def _sealed(receipts: list[dict[str, str]], indent: int | None = None) -> bytes:
+    document = {"schema": SCHEMA, "receipts": receipts, "sha256": receipt_digest(receipts)}
+    return json.dumps(document, indent=indent).encode("ascii") + b"\n"
 
 
 def _plain(receipt: Receipt) -> dict[str, str]:

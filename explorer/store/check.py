@@ -11,6 +11,7 @@ from pathlib import Path
 from explorer.errors import IntegrityAlarm, StoreError
 from explorer.store.assessed import broken_day
 from explorer.store.catalog import QUARANTINED, Store
+from explorer.store.receipt_seals import broken_receipt
 from explorer.store.schema import DAMAGE
 from explorer.store.seals import broken_seal, items_digest
 from explorer.store.spans import items_on
@@ -124,6 +125,9 @@ def _check_raw(store: Store) -> int:
             raise _raw_alarm(folder, f"raw input {sha256.upper()} can't be read: {error}") from error
         if digest.hexdigest() != sha256:
             raise _raw_alarm(folder, f"raw input {sha256.upper()} does not match its SHA-256")
+    broken = broken_receipt(folder)
+    if broken is not None:
+        raise _raw_alarm(folder, f"the receipt {broken.name} is not what was written")
     return len(inputs)
 
 

@@ -46,8 +46,16 @@ def writer_lock(store: Path, *, wait: float, started: str) -> Iterator[None]:
                 raise StoreError(
                     f"the lock can't be taken: {error.strerror}", where=str(path), remedy="use a local disk"
                 ) from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"pid {os.getpid()}, started {started}\n".encode(), 0)
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"pid {os.getpid()}, started {started}\n".encode(), 0)
+        except OSError as error:
+            raise StoreError(
+                f"the lock can't be written: {error.strerror}",
+                where=str(path),
+                done="nothing was started",
+                remedy="free space, then run again",
+            ) from error
         yield
     finally:
         os.close(handle)

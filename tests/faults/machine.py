@@ -1,14 +1,17 @@
 """The real command in a process of its own, and how often a fault is tried.
 
-SUBCA_TEST_FAULTS=200 is the long form: a night's work. The short one is part of every run.
+SUBCA_TEST_FAULTS=200 is the long form: a night's work. The short one is part of every run. `run.py` asks for either and
+prints what was seen: each test tells it with `tell`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from explorer.analysis.assess import assess
@@ -24,7 +27,22 @@ def times(short: int) -> int:
     return TIMES or short
 
 
-def start(*arguments: str | Path, file_limit: int | None = None) -> subprocess.Popen[str]:
+def spread(count: int, short: int) -> list[int]:
+    """Numbers below `count`: all of them in the long form, else so many, evenly, with first and last."""
+    wanted = min(count, max(TIMES, 10**6) if TIMES else short)
+    return sorted({round(number * (count - 1) / max(1, wanted - 1)) for number in range(wanted)})
+
+
+def tell(*seen: str) -> None:
+    """What one try came to, for the table of `run.py`."""
+    if (tally := os.environ.get("SUBCA_TEST_TALLY")) is not None:
+        with Path(tally).open("a", encoding="utf-8") as stream:
+            stream.writelines(json.dumps(one) + "\n" for one in seen)
+
+
+def start(
+    *arguments: str | Path, file_limit: int | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
     """`subca` with these arguments; `file_limit` is the size that no file may outgrow, as on a full disk."""
 
     def limit() -> None:
@@ -33,7 +51,7 @@ def start(*arguments: str | Path, file_limit: int | None = None) -> subprocess.P
 
     return subprocess.Popen(
         [sys.executable, "-c", "import app, sys; app.main(sys.argv[1:])", *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -41,9 +59,11 @@ def start(*arguments: str | Path, file_limit: int | None = None) -> subprocess.P
     )
 
 
-def run(*arguments: str | Path, file_limit: int | None = None) -> tuple[int, str]:
+def run(
+    *arguments: str | Path, file_limit: int | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[int, str]:
     """The exit code and what was said."""
-    process = start(*arguments, file_limit=file_limit)
+    process = start(*arguments, file_limit=file_limit, environment=environment)
     _, said = process.communicate(timeout=120)
     assert "Traceback" not in said, said
     return process.returncode, said

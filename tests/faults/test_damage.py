@@ -11,7 +11,7 @@ import pytest
 from explorer.errors import IntegrityAlarm, StoreError, UsageError
 from explorer.store.catalog import open_store
 from explorer.store.check import check_store
-from tests.faults.machine import answer, times
+from tests.faults.machine import answer, tell, times
 
 pytestmark = pytest.mark.slow
 
@@ -45,9 +45,11 @@ def test_flipped_bytes(whole: Path, sample_store: Path) -> None:
         except (StoreError, IntegrityAlarm) as error:
             assert error.where and error.what
             found += 1
+            tell("found")
         else:
             assert answer(whole) == expected, f"flip {number}: passes the check and answers otherwise"
             harmless += 1
+            tell("without effect")
         whole.write_bytes(before)
     assert found > harmless
 
@@ -66,8 +68,9 @@ def test_a_damaged_store_is_answered_or_refused_and_never_a_crash(whole: Path) -
                 opened.snapshot()
                 opened.days()
                 opened.quarantined()
-        except (StoreError, UsageError):
-            pass
+            tell("read without the check")
+        except (StoreError, UsageError, IntegrityAlarm):
+            tell("refused")
         whole.write_bytes(before)
 
 

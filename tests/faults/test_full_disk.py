@@ -12,7 +12,7 @@ import pytest
 
 from explorer.store.catalog import open_store
 from explorer.store.check import check_store
-from tests.faults.machine import run, snapshot_id, times
+from tests.faults.machine import run, snapshot_id, tell, times
 
 pytestmark = pytest.mark.slow
 KB = 1024
@@ -24,6 +24,7 @@ def test_a_new_store(limit: int, sample_folder: Path, expected: str, tmp_path: P
     store = tmp_path / "s.sqlite"
     code, said = run("ingest", sample_folder, "--store", store, file_limit=limit * KB)
     assert code == 5, said
+    tell("code 5")
     assert not list(tmp_path.rglob("*.part"))
     code, said = run("ingest", sample_folder, "--store", store)
     assert code == 0, said
@@ -38,6 +39,7 @@ def test_a_store_with_a_good_state(sample_folder: Path, tmp_path: Path) -> None:
     for limit in (size, size + 200 * KB):
         code, said = run("ingest", sample_folder, "--store", store, file_limit=limit)
         assert code == 5, said
+        tell("code 5")
         assert "last good state" in said or "nothing" in said
         assert snapshot_id(store) == before
 
@@ -47,6 +49,7 @@ def test_an_export(sample_store: Path, tmp_path: Path) -> None:
     target.write_text("old", encoding="ascii")
     code, said = run("flags", "--store", sample_store, "--format", "csv", "--out", target, file_limit=8 * KB)
     assert code == 5, said
+    tell("code 5")
     assert target.read_text(encoding="ascii") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["flags.csv"]
 
@@ -54,6 +57,7 @@ def test_an_export(sample_store: Path, tmp_path: Path) -> None:
 def test_a_summary(sample_store: Path, tmp_path: Path) -> None:
     code, said = run("store", "list", "--store", sample_store, "--summary", tmp_path / "s.json", file_limit=16)
     assert code == 5, said
+    tell("code 5")
     assert not list(tmp_path.iterdir())
 
 
@@ -63,6 +67,7 @@ def test_a_rebuild(sample_store: Path, expected: str, tmp_path: Path) -> None:
     shutil.copytree(f"{sample_store}.raw", f"{store}.raw")
     code, said = run("store", "rebuild", "--store", store, file_limit=800 * KB)
     assert code == 5, said
+    tell("code 5")
     assert snapshot_id(store) == expected
     assert not list(tmp_path.glob("*.rebuild*"))
 
@@ -92,6 +97,7 @@ def test_a_disk_that_fills_up(tiny_disk: Path, sample_folder: Path) -> None:
         (tiny_disk / f"filler {free}").write_bytes(bytes(min(free, 64 * KB)))
         code, said = run("ingest", sample_folder, "--store", store)
         assert code == 5, said
+        tell("code 5")
         assert snapshot_id(store) == before
         assert not list(tiny_disk.rglob("*.part"))
     with open_store(store) as opened:

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.faults.machine import run, start, times
+from tests.faults.machine import run, start, tell, times
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +49,7 @@ def test_watch(
         if out.exists():
             assert results(out) == expected
             code = 0  # the run had come to its end
+        tell("killed with results" if out.exists() else "killed before there were any")
         ended, said = run(*command)
         assert ended == code, said
         assert results(out) == expected

@@ -21,6 +21,7 @@ NOT_OURS = frozenset(
         ".mypy_cache",
         ".ruff_cache",
         ".pytest_cache",
+        ".fuzz",
     }
 )
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.source import ROOT
 
-LOCKS = ("run.txt", "dev.txt")
+LOCKS = ("run.txt", "dev.txt", "fuzz.txt")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LINE = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)==[0-9][0-9a-z.]*(?: ; [a-z_]+ [<>=!]=? '[A-Za-z0-9.]+')? \\")
 
