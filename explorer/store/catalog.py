@@ -192,20 +192,22 @@ class Store:
             raise _damaged(self.path, error) from error
 
     def quarantined(self) -> tuple[QuarantinedRecord, ...]:
-        """Every record in quarantine, by file and position."""
-        return tuple(
+        """Every record in quarantine, by file and position; log entries by the name of their log."""
+        records = [
             QuarantinedRecord(file=file, source=source, position=position, reason=reason, parser=parser, raw=raw)
             for file, source, position, reason, parser, raw in self.connection.execute(
                 "SELECT file, source, position, reason, quarantine.parser, raw "
                 "FROM quarantine JOIN input ON input.sha256 = quarantine.input ORDER BY file, quarantine.input, number"
             )
-        ) + tuple(
+        ]
+        entries = [
             QuarantinedRecord(file=name, source="ct", position=f"entry {entry}", reason=reason, parser=parser, raw=raw)
             for name, entry, reason, parser, raw in self.connection.execute(
                 "SELECT name, entry, reason, parser, raw FROM ct_unreadable JOIN ct_log ON ct_log.id = ct_unreadable.log "
                 "ORDER BY name, ct_log.log, entry"
             )
-        )
+        ]
+        return tuple(sorted((*records, *entries), key=lambda record: record.file))
 
     def set_aside_before(self, parser: str) -> tuple[str, ...]:
         """SHA-256 of the inputs with records that a reader of another version than `parser` set aside, sorted."""

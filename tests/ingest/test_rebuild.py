@@ -190,7 +190,7 @@ def age(store: Path) -> None:
 def test_what_an_older_reader_set_aside_is_read_again_and_nothing_else(store: Path, sample_store: Path) -> None:
     age(store)
     with open_store(store) as opened:
-        wanted = {record.file for record in opened.quarantined()}
+        wanted = {record.file for record in opened.quarantined() if record.source != "ct"}
     found, rejected = retry_quarantine(store, now=NOW, progress=SILENT)
     assert {outcome.file for outcome in found.outcomes} == wanted and not rejected
     assert answer(store) == answer(sample_store)

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 import app
+from explorer.model.ids import sha256_hex
+from explorer.model.sighting import Place
 from explorer.store.catalog import open_store
 from explorer.store.check import check_store
 from explorer.store.ct import read_log, read_logs, read_sightings
 from ingest.ct.merkle import root_of
+from ingest.sample.log_files import log_list, rfc6962_files, tiled_files
 from tests.ingest.ct.log_server import IDENTITIES, TIME, ServedLog, leaves, sample, tiles
 from tests.ingest.loopback import good, loopback, status
 from tests.real_data import DATA, needs_real_data
@@ -207,6 +210,34 @@ def test_a_rebuild_reads_the_logs_again_from_what_is_kept(served: ServedLog, tmp
         ]
         assert again[1] == before[1]
         check_store(opened)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_tiled", [True, False], ids=["tiled", "answers"])
+def test_a_log_of_a_hundred_thousand_entries_gives_exactly_the_known_counts(tmp_path: Path, is_tiled: bool) -> None:
+    log, identity = sample(100_000), IDENTITIES[is_tiled]
+    folder = tmp_path / "alder"
+    for path, data in tiled_files(log, identity) if is_tiled else rfc6962_files(log, identity):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    (tmp_path / "list.json").write_bytes(log_list(identity.listed("https://alder.example/", is_tiled=is_tiled)))
+    assert ingest(tmp_path, folder, "--log-list", str(tmp_path / "list.json")) == 0
+    with open_store(tmp_path / "s.sqlite") as opened:
+        found = read_log(opened.connection, identity.id)
+        sightings = read_sightings(opened.connection)
+        certificates = opened.certificate_count()
+    assert found is not None
+    assert found.position == 100_000
+    assert (found.tally.precertificates, found.tally.certificates, found.tally.unreadable) == (
+        sum(one.precertificates for one in log.issued),
+        sum(one.certificates for one in log.issued),
+        log.garbage,
+    )
+    assert {s.certificate for s in sightings if s.place is not Place.ROOT} == log.members
+    assert certificates == len(log.members)
+    hidden = next(s for s in sightings if s.certificate == sha256_hex(log.cast.hidden.der) and s.place is Place.CHAIN)
+    where = [index for index, entry in enumerate(log.entries()) if log.cast.hidden.der in entry.chain]
+    assert (hidden.first_entry, hidden.last_entry) == (where[0], where[-1])
 
 
 @needs_real_data
