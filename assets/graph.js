@@ -80,8 +80,30 @@
       place.append(input);
     }
   }
-  subca.fillFields = function (owner, operator, text) {
+  /* Check boxes of our own: those of Dash are a list box with boxes inside, which no screen reader tells well. */
+  function mountSwitches() {
+    for (const place of document.querySelectorAll(".switches:empty")) {
+      for (const [value, words] of Object.entries(JSON.parse(place.dataset.words))) {
+        const label = document.createElement("label"), box = document.createElement("input");
+        Object.assign(box, { type: "checkbox", value });
+        box.addEventListener("change", () => {
+          const data = [...place.querySelectorAll("input:checked")].map((checked) => checked.value);
+          window.dash_clientside.set_props(place.dataset.store, { data });
+        });
+        label.append(box, " " + words);
+        place.append(label);
+      }
+    }
+  }
+  /* Dropdowns of Dash carry a hidden field that takes the focus for a label; it is no stop of its own. */
+  function mendDropdowns() {
+    for (const hidden of document.querySelectorAll('.dash-dropdown-focus-target[tabindex="0"]')) hidden.tabIndex = -1;
+  }
+  new MutationObserver(mendDropdowns).observe(document.documentElement, { childList: true, subtree: true });
+  subca.fillFields = function (owner, operator, text, flags) {
     mountFields();
+    mountSwitches();
+    for (const box of document.querySelectorAll(".switches input")) box.checked = (flags || []).includes(box.value);
     for (const [id, value] of [["filter-owner", owner], ["filter-operator", operator], ["filter-text", text]]) {
       const input = byId(id + "-input");
       if (input && input !== document.activeElement) input.value = input.dataset.told = value || "";
@@ -144,12 +166,11 @@
     return figures ? figures[theme === "dark" ? "dark" : "light"] : window.dash_clientside.no_update;
   };
 
-  subca.openOwner = function (click) {
-    const slug = click && click.points && click.points[0] && click.points[0].id;
-    if (!slug) return;
-    const target = new URL(byId("home").getAttribute("href") + "owner/" + encodeURIComponent(slug), location.href);
-    carry(target);
-    go(target.href);
+  subca.drawTreemap = function (svg) {
+    const place = byId("treemap");
+    if (!place || !svg) return 0;
+    place.replaceChildren(document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true));
+    return place.querySelectorAll("a").length;
   };
 
   subca.openRow = function (cell) {

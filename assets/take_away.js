@@ -12,20 +12,22 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
-  /* The drawing of the page as text, with its own size: the lineage, or the first chart. */
-  async function drawing() {
-    const svg = document.querySelector("#lineage svg");
-    if (svg) {
-      const copy = svg.cloneNode(true), { width, height } = svg.viewBox.baseVal;
-      copy.setAttribute("width", width);
-      copy.setAttribute("height", height);
-      return { text: new XMLSerializer().serializeToString(copy), width, height };
+  /* The drawings of the page as text, each with its own size: ours, then charts. */
+  async function drawings() {
+    const found = [...document.querySelectorAll("#lineage svg, .treemap svg")].map(ofSvg);
+    for (const chart of window.Plotly ? document.querySelectorAll(".js-plotly-plot") : []) {
+      const { clientWidth: width, clientHeight: height } = chart;
+      const url = await window.Plotly.toImage(chart, { format: "svg", width, height });
+      found.push({ text: decodeURIComponent(url.slice(url.indexOf(",") + 1)), width, height });
     }
-    const chart = document.querySelector(".js-plotly-plot");
-    if (!chart || !window.Plotly) return null;
-    const { clientWidth: width, clientHeight: height } = chart;
-    const url = await window.Plotly.toImage(chart, { format: "svg", width, height });
-    return { text: decodeURIComponent(url.slice(url.indexOf(",") + 1)), width, height };
+    if (!found.length) window.dash_clientside.set_props("notices", { children: "This page has no drawing." });
+    return found;
+  }
+  function ofSvg(svg) {
+    const copy = svg.cloneNode(true), { width, height } = svg.viewBox.baseVal;
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height);
+    return { text: new XMLSerializer().serializeToString(copy), width, height };
   }
 
   function pixels({ text, width, height }) {
@@ -44,16 +46,12 @@
     });
   }
 
-  function say(words) { window.dash_clientside.set_props("notices", { children: words }); }
-  const NONE = "This page has no drawing.";
-
+  const named = (place, kind) => (place ? `drawing-${place + 1}.${kind}` : `drawing.${kind}`);
   async function takeSvg() {
-    const drawn = await drawing();
-    if (drawn) save(new Blob([drawn.text], { type: "image/svg+xml" }), "drawing.svg"); else say(NONE);
+    (await drawings()).forEach((drawn, place) => save(new Blob([drawn.text], { type: "image/svg+xml" }), named(place, "svg")));
   }
   async function takePng() {
-    const drawn = await drawing();
-    if (drawn) save(await pixels(drawn), "drawing.png"); else say(NONE);
+    for (const [place, drawn] of (await drawings()).entries()) save(await pixels(drawn), named(place, "png"));
   }
 
   async function cite(button) {

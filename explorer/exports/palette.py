@@ -32,6 +32,18 @@ PALETTE: dict[str, Shade] = {
     "mark-responder": Shade(light="#7A1F5C", dark="#FFB3E6"),
     "mark-revoked": Shade(light="#111418", dark="#ffffff"),
     "mark-ink": Shade(light="#ffffff", dark="#12181f"),
+    "heat-0": Shade(light="#e4e8ed", dark="#2a3440"),
+    "heat-1": Shade(light="#f6dfc4", dark="#4a3a2c"),
+    "heat-2": Shade(light="#eebf8d", dark="#70482c"),
+    "heat-3": Shade(light="#dd9350", dark="#9a5430"),
+    "heat-4": Shade(light="#bf6420", dark="#c95a36"),
+    "heat-5": Shade(light="#8F2D00", dark="#F2603C"),
+    "heat-ink-0": Shade(light="#000000", dark="#ffffff"),
+    "heat-ink-1": Shade(light="#000000", dark="#ffffff"),
+    "heat-ink-2": Shade(light="#000000", dark="#ffffff"),
+    "heat-ink-3": Shade(light="#000000", dark="#ffffff"),
+    "heat-ink-4": Shade(light="#000000", dark="#000000"),
+    "heat-ink-5": Shade(light="#ffffff", dark="#000000"),
 }
 
 

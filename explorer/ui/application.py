@@ -64,6 +64,7 @@ def create_dash(session: Session, *, prefix: str = "/") -> Dash:
         add_log_handler=False,
         on_error=_say_failure,
     )
+    application.index_string = application.index_string.replace("<html>", '<html lang="en">')
     application.layout = shell(prefix)
     for wiring in (address, frame, search, findings, drawings, time):
         wiring.register(application, session, prefix)

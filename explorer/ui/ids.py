@@ -49,7 +49,7 @@ OUTLINE = "outline"
 OUTLINE_SOURCE = "outline-source"  # store: where the first level comes from
 
 TREEMAP = "treemap"
-TREEMAP_FIGURES = "treemap-figures"  # store: the figure in both themes
+TREEMAP_SVG = "treemap-svg"  # store: the drawing, inserted by the browser
 
 FLAGS_PER_DAY = "flags-per-day"
 FLAGS_FIGURES = "flags-figures"  # store: the figure in both themes
@@ -112,11 +112,11 @@ OF_PAGES = (
     OUTLINE,
     OUTLINE_SOURCE,
     TREEMAP,
-    TREEMAP_FIGURES,
     FLAGS_PER_DAY,
     FLAGS_FIGURES,
     LAST_CHANGES,
     LAST_CHANGES_QUERY,
+    TREEMAP_SVG,
     CHANGES_FROM,
     CHANGES_TO,
     CHANGES_SHOWN,

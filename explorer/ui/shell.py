@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -157,14 +159,11 @@ def _filters() -> Component:
                 _text("Owner", ids.FILTER_OWNER, "contains"),
                 _text("Operator", ids.FILTER_OPERATOR, "contains"),
                 _text("Text", ids.FILTER_TEXT, "name or hash"),
-                dcc.Checklist(
-                    id=ids.FILTER_FLAGS,
-                    options=[
-                        {"label": "only trusted", "value": LIVE},
-                        {"label": "can't tell, too", "value": UNKNOWN},
-                    ],
-                    value=[],
-                    className="switches",
+                dcc.Store(id=ids.FILTER_FLAGS),
+                attributed(
+                    html.Div(className="switches"),
+                    data_store=ids.FILTER_FLAGS,
+                    data_words=json.dumps({LIVE: "only trusted", UNKNOWN: "can't tell, too"}),
                 ),
             ],
             id=ids.FILTER_BAR,

@@ -10,10 +10,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.real_data import DATA
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -58,13 +61,13 @@ class Watched:
         return self.page
 
 
-@pytest.fixture(scope="session")
-def base(sample_store: Path) -> Iterator[str]:
-    """The address of the running server."""
+@contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """The address of a running server; it must end well, and must not have said that anything failed."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, str(ROOT / "app.py"), "serve", "--store", str(sample_store), "--port", str(port)]
+    command = [sys.executable, str(ROOT / "app.py"), "serve", "--port", str(port), *arguments]
     server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     address = f"http://127.0.0.1:{port}/"
     try:
@@ -82,6 +85,32 @@ def base(sample_store: Path) -> Iterator[str]:
         _, said = server.communicate(timeout=30)
     assert server.returncode == 143, said
     assert "error" not in said.lower().replace("serving", ""), said
+
+
+@pytest.fixture(scope="session")
+def base(sample_store: Path) -> Iterator[str]:
+    """The address of a server of the sample world."""
+    with serving("--store", str(sample_store)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def real_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the public files; asked for by tests that carry `needs_real_data` only."""
+    assert DATA is not None
+    store = tmp_path_factory.mktemp("real") / "real.sqlite"
+    inputs = [*sorted((DATA / "ccadb").glob("*.gz")), DATA / "pem", DATA / "rootstores", DATA / "onecrl"]
+    command = [sys.executable, str(ROOT / "app.py"), "ingest", *map(str, inputs), "--store", str(store), "--quiet"]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    return store
+
+
+@pytest.fixture(scope="session")
+def real_base(real_store: Path) -> Iterator[str]:
+    """The address of a server of the real store."""
+    with serving("--store", str(real_store)) as address:
+        urllib.request.urlopen(address + "flags.csv?owner=nobody-at-all", timeout=60).close()  # the day is judged now
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +132,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     yield made
     made.close()
+
+
+@pytest.fixture
+def real(context: BrowserContext, real_base: str) -> Iterator[Watched]:
+    """A page on the real store, watched in the same way."""
+    made = Watched(context.new_page(), real_base)
+    made.page.set_default_timeout(30_000)
+    yield made
+    assert (made.errors, made.dialogs, made.foreign) == ([], [], [])
 
 
 @pytest.fixture

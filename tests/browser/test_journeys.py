@@ -58,7 +58,7 @@ def test_every_page_opens(watched: Watched, hierarchy: Hierarchy) -> None:
         expect(page).to_have_title(re.compile(r".+ · Sub-CA explorer"))
         assert page.get_by_text("Share chart").count() == 0, name
     watched.open("/")
-    watched.page.wait_for_selector(".treemap .slice, .treemap g.slice, .treemap path.surface")
+    watched.page.wait_for_selector(".treemap svg a")
 
 
 def test_from_the_overview_to_an_external_ca_and_back(watched: Watched, hierarchy: Hierarchy) -> None:
@@ -133,7 +133,7 @@ def test_filters_write_the_link_and_the_file_has_the_bytes_of_the_cli(
     page.locator("#filter-owner-input").fill("quarry")
     expect(page).to_have_url(re.compile(r"\?owner=quarry$"))
     expect(page.locator(".title-row .lead")).not_to_have_text(every)
-    page.locator("#filter-flags label", has_text="only trusted").click()
+    page.locator(".switches label", has_text="only trusted").click()
     expect(page).to_have_url(re.compile(r"owner=quarry&live=1$"))
     expect(page.locator("#summary")).to_contain_text("trusted by some program")
     with page.expect_download() as download:

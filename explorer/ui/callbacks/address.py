@@ -34,7 +34,7 @@ _CONTROLS = (
 
 
 _FIELDS = (ids.FILTER_OWNER, ids.FILTER_OPERATOR, ids.FILTER_TEXT)
-_PROPERTY = dict.fromkeys(_FIELDS, "data")  # fields are stores, other controls have a value
+_PROPERTY = dict.fromkeys((*_FIELDS, ids.FILTER_FLAGS), "data")  # ours are stores, those of Dash have a value
 
 
 def register(application: Dash, session: Session, prefix: str) -> None:
@@ -81,7 +81,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         State(ids.DAY, "options"),
         at_start=False,
     )
-    in_browser(application, "fillFields", *(Input(field, "data") for field in _FIELDS))
+    in_browser(application, "fillFields", *(Input(field, "data") for field in (*_FIELDS, ids.FILTER_FLAGS)))
     in_browser(application, "showTitle", Input(ids.TITLE, "data"))
 
 

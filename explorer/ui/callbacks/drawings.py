@@ -13,11 +13,4 @@ def register(application: Dash, session: Session, prefix: str) -> None:
     """Wire drawings and their clicks; links inside the lineage need no wire."""
     in_browser(application, "drawLineage", Output(ids.LINEAGE, "data-boxes"), Input(ids.LINEAGE_SVG, "data"))
     in_browser(application, "growOutline", Output(ids.OUTLINE, "data-grown"), Input(ids.OUTLINE_SOURCE, "data"))
-    in_browser(
-        application,
-        "chooseFigure",
-        Output(ids.TREEMAP, "figure"),
-        Input(ids.TREEMAP_FIGURES, "data"),
-        Input(ids.THEME, "data"),
-    )
-    in_browser(application, "openOwner", Input(ids.TREEMAP, "clickData"), at_start=False)
+    in_browser(application, "drawTreemap", Output(ids.TREEMAP, "data-boxes"), Input(ids.TREEMAP_SVG, "data"))

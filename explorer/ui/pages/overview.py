@@ -7,20 +7,21 @@ from dataclasses import replace
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from explorer.exports.treemap_svg import treemap_svg
 from explorer.model.finding import Severity
 from explorer.ui import ids
-from explorer.ui.components.chart import chart
 from explorer.ui.components.over_time import over_time
 from explorer.ui.components.parts import Children, number, section, shown, table
-from explorer.ui.figures.treemap import treemap_figures
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
 from explorer.ui.session import World
 from explorer.ui.site import Site
 from explorer.views.overview import Overview, OwnerRow
+from explorer.views.treemap import treemap
 from explorer.views.words import filters_in_words
 
 OWNERS_SHOWN = 40
+TREEMAP_SIZE = (740, 560)  # pixels; the browser stretches it to its panel
 
 
 def overview_page(world: World, address: Address, site: Site) -> View:
@@ -39,11 +40,8 @@ def overview_page(world: World, address: Address, site: Site) -> View:
                     section(
                         "Owners: area = CA keys, shade = serious findings",
                         [
-                            dcc.Store(id=ids.TREEMAP_FIGURES, data=treemap_figures(found.owners)),
-                            html.Div(
-                                chart(ids.TREEMAP, "treemap"),
-                                className="treemap-frame",
-                            ),
+                            dcc.Store(id=ids.TREEMAP_SVG, data=_treemap(found.owners, site)),
+                            html.Div(id=ids.TREEMAP, className="treemap"),
                         ],
                         name="grow",
                     ),
@@ -55,6 +53,10 @@ def overview_page(world: World, address: Address, site: Site) -> View:
             section("What is in the store", _store(world)),
         ],
     )
+
+
+def _treemap(owners: tuple[OwnerRow, ...], site: Site) -> str:
+    return treemap_svg(treemap(owners, *TREEMAP_SIZE), *TREEMAP_SIZE, href=site.href)
 
 
 def _tiles(found: Overview, address: Address, site: Site) -> Component:

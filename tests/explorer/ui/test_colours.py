@@ -9,7 +9,7 @@ import pytest
 
 from explorer.exports.palette import PALETTE
 from explorer.ui.application import assets_folder
-from explorer.ui.figures.theme import DARK, LIGHT, Theme, ink_on
+from explorer.views.treemap import SHADES
 
 MARKS = ["mark-none", "mark-cross-signed", "mark-constrained", "mark-unconstrained", "mark-responder", "mark-revoked"]
 THEMES = ("light", "dark")
@@ -93,10 +93,10 @@ def test_text_can_be_read(theme: str, ground: str) -> None:
         assert contrast(shade(ink, theme), shade(ground, theme)) >= 4.5, ink
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-def test_text_in_the_treemap_can_be_read(theme: Theme) -> None:
-    for colour in (theme.neutral, *theme.scale):
-        assert contrast(colour, ink_on(colour)) >= 4.5, colour
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("heat", range(SHADES + 1))
+def test_text_in_the_treemap_can_be_read(theme: str, heat: int) -> None:
+    assert contrast(shade(f"heat-{heat}", theme), shade(f"heat-ink-{heat}", theme)) >= 4.5
 
 
 def tokens() -> dict[str, tuple[str, str]]:
