@@ -192,9 +192,16 @@
   const plainFetch = window.fetch;
   window.fetch = async function (...asked) {
     try {
-      return await plainFetch.apply(window, asked);
+      const answer = await plainFetch.apply(window, asked);
+      document.getElementById("unanswered")?.remove();
+      return answer;
     } catch (error) {
-      window.dash_clientside.set_props("notices", { children: "The server does not answer. What is shown stays as it was; try again." });
+      if (!byId("unanswered") && byId("notices")) {
+        const words = document.createElement("div");  // not one of Dash's, whose answers do not come just now
+        Object.assign(words, { id: "unanswered", className: "notices", textContent: "The server does not answer. What is shown stays as it was; try again." });
+        words.setAttribute("role", "alert");
+        byId("notices").after(words);
+      }
       throw error;
     }
   };
