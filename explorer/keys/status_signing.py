@@ -16,9 +16,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from explorer.graph.delegation import DelegationGraph
-from explorer.model.certificate import Certificate
+from explorer.model.certificate import KEY_USAGE, Certificate
 from explorer.model.ids import CaId, CertificateId, KeyId
-from explorer.model.purpose import ANY_EKU, OCSP_SIGN
+from explorer.model.purpose import ANY_EKU, OCSP_NOCHECK, OCSP_SIGN
 
 NOCHECK_VALUE = "0500"  # an ASN.1 NULL
 
@@ -131,13 +131,15 @@ def _says_ocsp(certificate: Certificate) -> bool:
 
 
 def _class_of_leaf(found: Certificate) -> ResponderClass:
-    """BR 7.1.2.8 as far as the model tells: whether keyUsage and nocheck are critical is not kept."""
+    """BR 7.1.2.8."""
     if found.nocheck is None:
         return ResponderClass.RESP_NO_NOCHECK
     if found.eku != frozenset({OCSP_SIGN}):
         return ResponderClass.RESP_EXTRA_EKU
     if found.key_usage != frozenset({"digitalSignature"}):
         return ResponderClass.RESP_BAD_KU
-    if found.nocheck != NOCHECK_VALUE or found.crl_urls or found.has_san or found.name_constraints is not None:
+    if found.nocheck != NOCHECK_VALUE or OCSP_NOCHECK in found.critical or KEY_USAGE not in found.critical:
+        return ResponderClass.RESP_BAD_PROFILE
+    if found.crl_urls or found.has_san or found.name_constraints is not None:
         return ResponderClass.RESP_BAD_PROFILE
     return ResponderClass.RESP_OK

@@ -9,6 +9,7 @@ from enum import StrEnum
 from explorer.model.constraint import NameConstraints, NameKind
 from explorer.model.ids import CaId, CertificateId, KeyId, SpkiHash
 
+KEY_USAGE = "2.5.29.15"  # of the extension
 _EXTENDED_KEY_USAGE = "2.5.29.37"
 
 

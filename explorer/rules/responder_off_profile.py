@@ -4,12 +4,12 @@ Why it matters: a responder certificate should be able to do one thing. Each fur
 a credential for something else, and some clients refuse such responders.
 
 One finding is one unexpired responder certificate that is no CA, with a purpose beside OCSPSigning, a key usage other than
-digitalSignature, a nocheck that is not an ASN.1 NULL, CRL distribution points, a subject alternative name, name
-constraints, or a validity of more than 398 days (our own warning: no text sets a limit). Low; medium where it can also be
-a TLS server; info where it was issued before 2023-09-15, when the profile came, or where nobody trusts its issuer.
+digitalSignature or not critical, a nocheck that is critical or not an ASN.1 NULL, CRL distribution points, a subject
+alternative name, name constraints, or a validity of more than 398 days (our own warning: no text sets a limit). Low; medium
+where it can also be a TLS server; info where it was issued before 2023-09-15, when the profile came, or where nobody trusts
+its issuer.
 
-Limits: whether keyUsage and nocheck are critical is not kept, and not judged. Only certificates that were loaded
-are seen (OCSP-004 says when there are none).
+Limits: only certificates that were loaded are seen (OCSP-004 says when there are none).
 
 Traps: a missing nocheck alone is OCSP-004, not a fault here; a CA certificate with OCSPSigning is OCSP-001.
 """
@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from explorer.keys.status_signing import NOCHECK_VALUE
-from explorer.model.certificate import Certificate
+from explorer.model.certificate import KEY_USAGE, Certificate
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
 from explorer.model.ids import CertificateId
-from explorer.model.purpose import OCSP_SIGN, SERVER_AUTH, eku_name
+from explorer.model.purpose import OCSP_NOCHECK, OCSP_SIGN, SERVER_AUTH, eku_name
 from explorer.rules.citations import BR_2_0, BR_7_1_2_8, BR_7_1_2_8_5, MSTRP_3_1_18
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
@@ -76,8 +76,12 @@ def _faults(certificate: Certificate) -> Iterator[str]:
     if "key_usage" not in certificate.unread and certificate.key_usage != _KEY_USAGE:
         usage = ", ".join(sorted(certificate.key_usage)) if certificate.key_usage is not None else "absent"
         yield f"key usage is {usage}, not digitalSignature alone"
+    elif certificate.key_usage is not None and KEY_USAGE not in certificate.critical:
+        yield "its key usage is not critical"
     if certificate.nocheck is not None and certificate.nocheck != NOCHECK_VALUE:
         yield "nocheck is not an ASN.1 NULL"
+    if OCSP_NOCHECK in certificate.critical:
+        yield "nocheck is critical"
     if certificate.crl_urls:
         yield "it has CRL distribution points"
     if certificate.has_san:

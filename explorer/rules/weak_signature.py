@@ -4,11 +4,10 @@ Why it matters: with a broken hash somebody else's certificate can be given the 
 
 One finding is one unexpired certificate that is not self-signed: MD2 or MD5 (high where trusted); SHA-1 and revoked by
 no source (from 2026-09-15 on high where trusted for TLS, before that medium and "due"; low for other purposes); an ECDSA
-hash that does not fit the issuer's curve, or any other algorithm that the policy does not list (medium where trusted).
-Info where nobody trusts it.
+hash that does not fit the issuer's curve, RSASSA-PSS whose MGF1 has another hash or whose salt another length than the hash,
+or any other algorithm that the policy does not list (medium where trusted). Info where nobody trusts it.
 
-Limits: the issuer's curve is known where its key is at hand; of PSS only the hash is looked at. Before 2023-07-01 no
-text at hand asked for SHA-1 intermediates to go; the finding then says what is due, not what was breached.
+Limits: the issuer's curve is known where its key is at hand. Before 2023-07-01 no text at hand asked for SHA-1 intermediates to go; the finding then says what is due, not what was breached.
 
 Traps: the signature on an anchor is not relied on, so self-signed certificates and uses as an anchor do not count.
 """
@@ -17,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explorer.model.certificate import Certificate
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind, Use
 from explorer.model.ids import CertificateId
 from explorer.model.purpose import TLS_SERVER
@@ -36,6 +36,7 @@ from explorer.rules.liveness import is_for, naming
 _HASH_OF_CURVE = {"P-256": "sha256", "P-384": "sha384", "P-521": "sha512"}
 _BROKEN = frozenset({"md2", "md4", "md5"})
 _ALLOWED = frozenset({"sha256", "sha384", "sha512"})
+_SALT = {"sha256": 32, "sha384": 48, "sha512": 64}  # octets
 _SCHEMES = frozenset({"rsa", "ecdsa", "pss", "dsa"})
 _EDDSA = frozenset({"ed25519", "ed448"})
 
@@ -43,7 +44,7 @@ _EDDSA = frozenset({"ed25519", "ed448"})
 def subjects(facts: Facts) -> Iterator[str]:
     """Unexpired certificates whose signature is not plainly one that the policies list; self-signed ones left out."""
     for id_, certificate in facts.graph.certificates.items():
-        if _plain(certificate.signature_algorithm) or not facts.unexpired(id_) or facts.graph.is_self_signed(id_):
+        if _is_plain(certificate) or not facts.unexpired(id_) or facts.graph.is_self_signed(id_):
             continue
         yield id_
 
@@ -67,6 +68,8 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
         if not wrong:
             return
         severity, why = Severity.MEDIUM, wrong
+    elif odd := _odd_pss(certificate):
+        severity, why = Severity.MEDIUM, odd
     else:
         severity, why = (
             Severity.MEDIUM,
@@ -85,10 +88,24 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _plain(algorithm: str) -> bool:
-    """RSA with SHA-2, in either padding, and EdDSA: nothing to object to."""
-    hash_, scheme = _parts(algorithm)
-    return algorithm in _EDDSA or (hash_ in _ALLOWED and scheme in ("rsa", "pss"))
+def _is_plain(certificate: Certificate) -> bool:
+    """RSA with SHA-2, PSS with parameters that fit, and EdDSA: nothing to object to."""
+    hash_, scheme = _parts(certificate.signature_algorithm)
+    if certificate.signature_algorithm in _EDDSA:
+        return True
+    return hash_ in _ALLOWED and (scheme == "rsa" or (scheme == "pss" and not _odd_pss(certificate)))
+
+
+def _odd_pss(certificate: Certificate) -> str:
+    """Which parameter is none that MRSP 5.1.1 lists: MGF1 with the same hash, and a salt as long as it."""
+    pss = certificate.pss
+    if pss is None or pss.digest not in _SALT:
+        return ""
+    if pss.mgf_digest != pss.digest:
+        return f"RSASSA-PSS with {pss.digest}, but MGF1 with {pss.mgf_digest}: MRSP 5.1.1 asks for the same"
+    if pss.salt != _SALT[pss.digest]:
+        return f"RSASSA-PSS with {pss.digest} and a salt of {pss.salt} octets: MRSP 5.1.1 asks for {_SALT[pss.digest]}"
+    return ""
 
 
 def _parts(algorithm: str) -> tuple[str, str]:

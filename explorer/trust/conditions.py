@@ -65,6 +65,9 @@ NAMES = Clause(name="name constraints", source="RFC 5280 6.1.3 (b), (c) and 6.1.
 ANCHOR = Clause(name="anchor", source="the program's list")
 
 
+NAMES_UNREAD = "its alternative names can't be read, and names above it are constrained"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnchorRules:
     """Whether a program holds the anchor's own certificate to its validity and constraints.
@@ -168,6 +171,12 @@ def doubt_of(certificate: Certificate) -> str:
     """Why a path through this certificate is UNKNOWN, naming it; empty where it is not."""
     found = doubt_in(certificate)
     return f"certificate {certificate.id[:16]}: {found[1]}" if found else ""
+
+
+def names_doubt_of(certificate: Certificate) -> str:
+    """Why it can't be told whether constraints above leave the names it bears; empty where it can."""
+    unread = "alternative_names" in certificate.unread
+    return f"certificate {certificate.id[:16]}: {NAMES_UNREAD}" if unread else ""
 
 
 def doubt_in(certificate: Certificate) -> tuple[Clause, str] | None:

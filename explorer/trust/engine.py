@@ -13,12 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from explorer.graph.delegation import DelegationGraph
 from explorer.graph.reach import ancestors, descendants
 from explorer.model.authority import EdgeState
-from explorer.model.constraint import NameKind
 from explorer.model.finding import Use
 from explorer.model.ids import CaId, CertificateId
 from explorer.model.program import Program
@@ -68,14 +66,13 @@ class Verdicts:
         lenient: bool = False,
         anchor_rules: AnchorRules = AnchorRules(),  # noqa: B008  frozen
         distrust: Distrust = NOTHING,
-        borne_names: Mapping[CertificateId, tuple[tuple[NameKind, str], ...]] = MappingProxyType({}),
     ) -> None:
-        """`borne_names`: names beside the subject that a CA certificate bears, to be held to constraints too."""
+        """Judge at once; questions are answered from the labels."""
         self.anchors = anchors
         self._graph = graph
         self._adjacency = graph.adjacency
         self._masks = Masks(anchors, revocations, distrust, lenient=lenient)
-        self._steps = Steps(self._masks, as_of, borne_names)
+        self._steps = Steps(self._masks, as_of)
         self._spreader = Spreader(graph, self._steps)
         self._undecided: frozenset[CaId] | None = None  # None: not asked for yet
         self._uses: dict[frozenset[State], tuple[Use, ...]] = {}

@@ -160,6 +160,14 @@ class PathJudge:
         if held and certificate.subject.key and not way.names.admits(NameKind.DIRECTORY, certificate.subject.key):
             above = _named(self._graph.certificates[way.constraining or certificate.id])
             return _no(certificate.id, c.NAMES, f"its subject name is not among those that {above} permits")
+        if held and way.names != EVERY_NAME:
+            for kind, value in certificate.alternative_names:
+                if not way.names.admits(kind, value):
+                    above = _named(self._graph.certificates[way.constraining or certificate.id])
+                    why = f"its alternative name {kind.value} {value} is not among those that {above} permits"
+                    return _no(certificate.id, c.NAMES, why)
+            if way.doubt is None and c.names_doubt_of(certificate):
+                way.doubt = _no(certificate.id, c.NAMES, c.NAMES_UNREAD)
         return self._narrowed(certificate, way)
 
     def _narrowed(self, certificate: Certificate, way: _Way) -> Refusal | None:

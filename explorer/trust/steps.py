@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from explorer.model.certificate import Certificate
 from explorer.model.constraint import NameKind
-from explorer.model.ids import CertificateId
 from explorer.trust.conditions import (
     doubt_of,
     has_issuer_name,
     is_ca_certificate,
     is_in_validity,
     may_sign_certificates,
+    names_doubt_of,
     path_length_after,
     whole_second,
 )
@@ -31,11 +30,9 @@ class Steps:
         self,
         masks: Masks,
         as_of: datetime,
-        borne_names: Mapping[CertificateId, tuple[tuple[NameKind, str], ...]],
     ) -> None:
         self._masks = masks
         self._as_of = whole_second(as_of)
-        self._borne_names = borne_names
         self.names = Names()
         self._fits: dict[tuple[int, int, bool, bool, int | None, int, str], Fit] = {}
         self._states: dict[tuple[int, int, int, int, str], State] = {}
@@ -81,12 +78,15 @@ class Steps:
         `is_ca`: its subject is a CA. `last`: the path ends here, so that the subject of a self-issued certificate is
         held to the names too.
         """
-        if state.names and (last or not fit.self_issued) and not self._admits(state.names, certificate):
+        held = state.names and (last or not fit.self_issued)
+        if held and not self._admits(state.names, certificate):
             return ()
         memory = state.onward if is_ca else state.ending
         known = memory.get(fit)
         if known is None:
             known = memory[fit] = self._after(state, fit, is_ca=is_ca)
+        if held and (doubt := names_doubt_of(certificate)):
+            return tuple(self._state(s.mask, s.left, s.until, s.names, s.doubt or doubt) for s in known)
         return known
 
     def covers(self, one: State, other: State) -> bool:
@@ -123,4 +123,4 @@ class Steps:
         left = self.names.sets[names]
         if certificate.subject.key and not left.admits(NameKind.DIRECTORY, certificate.subject.key):
             return False
-        return all(left.admits(kind, value) for kind, value in self._borne_names.get(certificate.id, ()))
+        return all(left.admits(kind, value) for kind, value in certificate.alternative_names)

@@ -19,15 +19,14 @@ import gzip
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
 from explorer.graph.delegation import DelegationGraph, build_graph
 from explorer.model.certificate import Certificate
-from explorer.model.constraint import NameKind
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import TLS_CLIENT, TLS_SERVER, Purpose, purpose_of
@@ -113,6 +112,12 @@ class _World:
         for pem in case["untrusted_intermediates"]:
             self._add(pem, reader)
         self.leaf = self._add(case["peer_certificate"], reader)
+        if self.leaf in self.certificates:  # its own names are compared below, with more care
+            self.certificates[self.leaf] = replace(
+                self.certificates[self.leaf],
+                alternative_names=(),
+                unread=self.certificates[self.leaf].unread - {"alternative_names"},
+            )
         inputs = [LinkInput.of_certificate(c, self.outer[id_].der) for id_, c in self.certificates.items()]
         self.graph: DelegationGraph = build_graph(self.certificates, link(inputs, (), (), 1))
 
@@ -154,7 +159,6 @@ def _answer(case: Case, world: _World, now: datetime, *, lenient: bool) -> _Answ
         _time(case, now),
         lenient=lenient,
         anchor_rules=AnchorRules(expiry=True, constraints=True, path_length=case["max_chain_depth"]),
-        borne_names=_borne_by_cas(world),
     )
     endings = verdicts.endings(world.leaf, as_leaf=True)
     if not endings:
@@ -211,21 +215,6 @@ def _departing(world: _World, path: Sequence[CertificateId]) -> str:
                 reasons[f"{role}: {rule}"] = None
         issuer = certificate
     return "; ".join(reasons)
-
-
-def _borne_by_cas(world: _World) -> Mapping[CertificateId, tuple[tuple[NameKind, str], ...]]:
-    """Alternative names of all certificates but the leaf, whose own are compared with more care."""
-    borne = {}
-    for id_, outer in world.outer.items():
-        if id_ == world.leaf:
-            continue
-        try:
-            names = alternative_names(outer)
-        except DerError:
-            continue
-        if names:
-            borne[id_] = names
-    return borne
 
 
 def _cas(world: _World, ending: Ending) -> list[Certificate]:

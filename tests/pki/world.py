@@ -21,7 +21,7 @@ from explorer.keys.status_signing import status_signing
 from explorer.model.affiliate import Affiliate
 from explorer.model.audit import AUDIT_TITLES, AuditClaim, pack_audits
 from explorer.model.authority import Link, LinkState
-from explorer.model.certificate import Certificate
+from explorer.model.certificate import KEY_USAGE, Certificate
 from explorer.model.disclosure import Disclosure, RecordKind, RevocationStatus
 from explorer.model.evidence import Evidence
 from explorer.model.finding import Finding
@@ -127,6 +127,7 @@ class World:
             "is_ca": False,
             "eku": ("ocsp-signing",),
             "nocheck": "0500",
+            "critical": (KEY_USAGE,),
             "not_before": "2026-06-01",
             "not_after": "2026-12-01",
             "record": False,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from explorer.keys.status_signing import ResponderClass, StatusPower, StatusSigning, status_signing
-from explorer.model.certificate import Certificate
+from explorer.model.certificate import KEY_USAGE, Certificate
+from explorer.model.purpose import OCSP_NOCHECK
 from tests.pki.certificates import Differs, certificate
 from tests.pki.links import graph_of
 
@@ -21,7 +22,7 @@ SISTER = certificate("Sister", issuer=X)
 BELOW = certificate("Below", issuer=R)
 CROSS = certificate("R", issuer=Y, eku=("email",))
 OTHER = certificate("Other", issuer=Y)
-LEAF = certificate("Responder", issuer=X, is_ca=False, eku=(OC,), nocheck="0500")
+LEAF = certificate("Responder", issuer=X, is_ca=False, eku=(OC,), nocheck="0500", critical=(KEY_USAGE,))
 WORLD = ((X, X), (Y, Y), (X, R), (X, SISTER), (R, BELOW), (Y, CROSS), (Y, OTHER), (X, LEAF))
 
 
@@ -109,6 +110,8 @@ CLASSES: dict[str, tuple[Differs, ResponderClass | None]] = {
     "leaf with cRLSign": ({"is_ca": False, "key_usage": ("digitalSignature", "cRLSign"), "eku": (OC,), "nocheck": "0500"}, ResponderClass.RESP_BAD_KU),
     "leaf without keyUsage": ({"is_ca": False, "key_usage": None, "eku": (OC,), "nocheck": "0500"}, ResponderClass.RESP_BAD_KU),
     "nocheck of another value": ({"is_ca": False, "eku": (OC,), "nocheck": "0400"}, ResponderClass.RESP_BAD_PROFILE),
+    "nocheck that is critical": ({"is_ca": False, "eku": (OC,), "nocheck": "0500", "critical": (KEY_USAGE, OCSP_NOCHECK)}, ResponderClass.RESP_BAD_PROFILE),
+    "keyUsage that is not critical": ({"is_ca": False, "eku": (OC,), "nocheck": "0500", "critical": ()}, ResponderClass.RESP_BAD_PROFILE),
     "leaf with CRL location": ({"is_ca": False, "eku": (OC,), "nocheck": "0500", "crl_urls": ("http://crl.example",)}, ResponderClass.RESP_BAD_PROFILE),
     "leaf with SAN": ({"is_ca": False, "eku": (OC,), "nocheck": "0500", "has_san": True}, ResponderClass.RESP_BAD_PROFILE),
     "leaf for TLS": ({"is_ca": False, "eku": ("tls-server",)}, None),
@@ -125,7 +128,7 @@ CLASSES: dict[str, tuple[Differs, ResponderClass | None]] = {
 
 @pytest.mark.parametrize(("differs", "expected"), CLASSES.values(), ids=CLASSES)
 def test_classes(differs: Differs, expected: ResponderClass | None) -> None:
-    whole: Differs = {"issuer": X, **differs}
+    whole: Differs = {"issuer": X, "critical": (KEY_USAGE,), **differs}
     r = certificate("R", **whole)
     assert signing((X, X), (X, r)).class_of(r.id) is expected
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from explorer.model.certificate import KEY_USAGE
+from explorer.model.purpose import OCSP_NOCHECK
 from explorer.rules.responder_off_profile import RULE
 from tests.pki.world import World
 
@@ -22,6 +24,8 @@ MUST_FIRE = {
     "further key usage": (world(key_usage=("digitalSignature", "keyEncipherment")), "O low"),
     "no key usage": (world(key_usage=None), "O low"),
     "nocheck that is no NULL": (world(nocheck="0000"), "O low"),
+    "nocheck that is critical": (world(critical=(KEY_USAGE, OCSP_NOCHECK)), "O low"),
+    "key usage that is not critical": (world(critical=()), "O low"),
     "CRL distribution points": (world(crl_urls=("http://crl.example/x",)), "O low"),
     "subject alternative name": (world(has_san=True), "O low"),
     "name constraints": (world(permitted_dns=("example",)), "O low"),

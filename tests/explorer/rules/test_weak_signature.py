@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from explorer.model.certificate import PssParameters
 from explorer.rules.weak_signature import RULE
 from tests.pki.world import World
 
@@ -40,6 +41,14 @@ MUST_FIRE = {
     "MD5, revoked": (world("md5-rsa").revoked("S"), "S info"),
     "SHA-224": (world("sha224-rsa"), "S medium"),
     "an algorithm of no list": (world("1.2.3.4"), "S medium"),
+    "PSS whose MGF1 has another hash": (
+        world("pss-sha256", pss=PssParameters(digest="sha256", mgf_digest="sha1", salt=32)),
+        "S medium",
+    ),
+    "PSS with a short salt": (
+        world("pss-sha384", pss=PssParameters(digest="sha384", mgf_digest="sha384", salt=20)),
+        "S medium",
+    ),
     "P-256 with SHA-384": (under_curve("P-256", "sha384-ecdsa"), "S medium"),
     "P-384 with SHA-256": (under_curve("P-384", "sha256-ecdsa"), "S medium"),
 }
@@ -47,6 +56,9 @@ MUST_FIRE = {
 MUST_NOT_FIRE = {
     "SHA-256": world("sha256-rsa"),
     "PSS with SHA-384": world("pss-sha384"),
+    "PSS with fitting parameters": world(
+        "pss-sha512", pss=PssParameters(digest="sha512", mgf_digest="sha512", salt=64)
+    ),
     "P-256 with SHA-256": under_curve("P-256", "sha256-ecdsa"),
     "P-384 with SHA-384": under_curve("P-384", "sha384-ecdsa"),
     "ECDSA of an issuer that is not at hand": world("sha384-ecdsa", link=None),

@@ -15,6 +15,7 @@ from typing import Any
 
 from explorer.graph.delegation import DelegationGraph
 from explorer.model.certificate import Certificate
+from explorer.model.constraint import NameKind
 from explorer.model.ids import CertificateId
 from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, EV, OID_OF, TLS_CLIENT, TLS_SERVER, Purpose
@@ -158,6 +159,10 @@ def _limits(random: Random, share: float, *, leaf: bool = False) -> dict[str, An
         differs["unknown_critical"] = ("1.2.3.4",)
     if random.random() < 0.05:
         differs["unread"] = ("eku",)
+    if random.random() < 0.15:
+        differs["alternative_names"] = ((NameKind.DNS, random.choice(_HOSTS)),)
+    if random.random() < 0.05:
+        differs["alternative_names"] = ((NameKind.EMAIL, "me@x"), (NameKind.DNS, "other"))
     return differs
 
 
@@ -262,7 +267,8 @@ def _keeps_names(path: tuple[Certificate, ...], constrained: list[Certificate], 
         if step.issuer.key == step.subject.key and place < len(path) - 1:
             continue
         for above in path[:place]:
-            if above in constrained and not _leaves(above, "directoryName", step.subject.key):
+            borne = (("directoryName", step.subject.key), *step.alternative_names)
+            if above in constrained and not all(_leaves(above, kind, name) for kind, name in borne):
                 return False
     if anchor.purpose in (TLS_SERVER, EV):
         hosts = any(all(_leaves(s, "dNSName", host) for s in constrained) for host in _UNIVERSE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from explorer.model.constraint import NameKind
+from explorer.model.finding import Use
 from explorer.model.program import Program
 from explorer.model.purpose import EMAIL, TLS_SERVER, Purpose
 from explorer.trust import listing
@@ -81,6 +83,35 @@ def test_names_are_refused_by_the_ca_that_constrains() -> None:
     assert told(world, "T") == [
         f"dead at T: its subject name is not among those that S ({world.id('S')[:8]}) permits [name constraints]"
     ]
+
+
+ALTERNATIVE = {
+    "among those permitted": ((NameKind.DNS, "www.example"), {}, "live: R > S > T"),
+    "not among them": (
+        (NameKind.DNS, "www.other"),
+        {},
+        "dead at T: its alternative name dNSName www.other is not among those that S ({S}) permits [name constraints]",
+    ),
+    "that can't be read": (
+        (NameKind.DNS, "www.example"),
+        {"unread": ("alternative_names",)},
+        "unknown at T: its alternative names can't be read, and names above it are constrained [name constraints]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "differs", "expected"), ALTERNATIVE.values(), ids=ALTERNATIVE)
+def test_alternative_names_of_a_ca_are_held_to_constraints(
+    name: tuple[NameKind, str], differs: dict[str, object], expected: str
+) -> None:
+    """RFC 5280 6.1.3 (b), (c): S permits names of `example`, T bears one more beside its subject."""
+    world = World().root("R").sub("S", under="R", permitted_dns=("example",))
+    world.sub("T", under="S", alternative_names=(name,), **differs)
+    assert told(world, "T") == [expected.format(S=world.id("S")[:8])]
+    facts = world.facts()
+    assert facts.verdicts.live(world.id("T"), TLS_SERVER) is expected.startswith("live")
+    asked = Use(program=Program.MOZILLA, purpose=TLS_SERVER)
+    assert bool(facts.verdicts.unknown(world.id("T"), asked)) is expected.startswith("unknown")
 
 
 def test_mailboxes_count_for_email_only() -> None:
