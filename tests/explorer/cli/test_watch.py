@@ -242,7 +242,7 @@ def test_a_clock_set_back_makes_no_news_and_loses_no_old_run(post: Post, given: 
     assert given("--keep", "5") == 0
     assert post.findings() == first
     assert given("--keep", "5") == 0, "and once more at the very same time"
-    assert len(list((post.folder / f"{post.out.name}.runs").iterdir())) == 2
+    assert len(list((post.folder / f"{post.out.name}.runs").iterdir())) == 3, "the current one and both of before"
 
 
 def test_what_is_gone_is_absent_in_sarif_and_nowhere_else(post: Post, given: Callable[..., int]) -> None:
