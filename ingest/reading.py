@@ -13,6 +13,7 @@ from explorer.model.ids import sha256_hex
 from explorer.model.program import Program, TrustAnchor
 from explorer.model.revocation import RevocationEntry
 from explorer.store.catalog import ONECRL, RECORDS
+from ingest.ct.crtsh import LoggedCertificate, read_crtsh
 from ingest.sources.ccadb_columns import Columns
 from ingest.sources.ccadb_pems import read_der, read_pem_bundle, read_pem_report
 from ingest.sources.ccadb_records import read_records
@@ -62,6 +63,7 @@ class Reading:
     entries: tuple[RevocationEntry, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     affiliates: tuple[Affiliate, ...] = ()
+    searched: tuple[LoggedCertificate, ...] = ()  # rows of a crt.sh search result
     signed: tuple[SignedStatus, ...] = ()  # CRLs and OCSP responses: each names its own day, once it is proved
 
 
@@ -129,6 +131,14 @@ def read_input(file: str, received: bytes, asked: Asked) -> Reading:
             file=file, received=received, sha256=sha256, kind=kind, day=None, day_basis="", list="",
             counts=status.counts, quarantined=status.quarantined,
             certificates=status.certificates, signed=status.objects,
+        )  # fmt: skip
+    if kind is Kind.CRTSH:
+        search = read_crtsh(data, where=file)
+        cut = f"{search.counts.read} rows, as many as crt.sh gives at most: the result may be cut"
+        return Reading(
+            file=file, received=received, sha256=sha256, kind=kind, day=None, day_basis="", list="",
+            counts=search.counts, quarantined=search.quarantined, searched=search.rows,
+            notes=(cut,) if search.may_be_cut else (),
         )  # fmt: skip
     return _undated(file, received, data, sha256, kind, private_keys)
 

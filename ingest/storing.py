@@ -10,8 +10,10 @@ from explorer.errors import InputRejected
 from explorer.model.program import Program
 from explorer.store.catalog import ROOT_STORE
 from explorer.store.claims import storable, write_affiliates, write_anchors, write_evidence, write_revocations
+from explorer.store.ct import SearchRow, add_search_rows
 from explorer.store.disclosures import write_disclosures
 from explorer.store.writer import Day, Input, SetAside, Writer
+from ingest.ct.crtsh import LoggedCertificate
 from ingest.reading import Reading
 from ingest.receipts import Receipt
 from ingest.sources.ccadb_row import CcadbRow
@@ -116,11 +118,23 @@ def store_reading(
     )
     write_evidence(writer.connection, reading.evidence)
     write_affiliates(writer.connection, reading.affiliates)
+    add_search_rows(writer.connection, reading.sha256, [_search_row(row) for row in reading.searched])
     if reading.day is not None:
         items = _items(writer, reading, reading.day)
         writer.record_day(input_, _day(reading, reading.day, len(set(items))), items)
         notes += _loss_after(writer, reading, reading.day)
     return outcome_of(reading, known=False, notes=tuple(notes))
+
+
+def _search_row(row: LoggedCertificate) -> SearchRow:
+    return SearchRow(
+        id=row.id,
+        issuer=row.issuer,
+        serial=row.serial,
+        entered=row.entered,
+        not_before=row.not_before,
+        not_after=row.not_after,
+    )
 
 
 def _items(writer: Writer, reading: Reading, day: date) -> Sequence[int]:

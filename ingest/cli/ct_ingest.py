@@ -44,6 +44,9 @@ def ingest_(run: Run, *, paths: tuple[Path, ...], store: Path, log_list: Path | 
     now = utc_now()
     figures = {"logs": 0, "head_unverified": 0, "entries": 0, "unreadable": 0, "certificates": 0}
     for path in paths:
+        if _is_search(path):
+            _ingest_search(run, path, store, lock_wait)
+            continue
         with run.progress() as progress:
             found = ingest_files(
                 path, known, store=store, now=now, progress=progress, lock_wait=lock_wait, say=run.log.warning
@@ -61,6 +64,32 @@ def ingest_(run: Run, *, paths: tuple[Path, ...], store: Path, log_list: Path | 
             figures["unreadable"] += one.read.unreadable
             figures["certificates"] += one.certificates.new
     run.count(**figures)
+
+
+def _is_search(path: Path) -> bool:
+    """Whether it is one file with a search result of crt.sh."""
+    from ingest.ct.crtsh import looks_like_search
+    from ingest.sources.inputs import read_file
+    from ingest.sources.json_text import read_json
+    from ingest.sources.recognise import unpacked
+
+    if not path.is_file() or not path.name.endswith((".json", ".json.gz")):
+        return False
+    try:
+        return looks_like_search(read_json(unpacked(read_file(path), where=str(path)), where=str(path)))
+    except InputRejected:
+        return False  # whoever reads it says what is wrong
+
+
+def _ingest_search(run: Run, path: Path, store: Path, lock_wait: float) -> None:
+    from ingest.build import ingest
+    from ingest.cli.ingest import tell
+    from ingest.reading import Asked
+
+    now = utc_now()
+    with run.progress() as progress:
+        report = ingest((path,), Asked(today=now.date()), store=store, now=now, progress=progress, lock_wait=lock_wait)
+    tell(run, report)
 
 
 def _tell_unproved(run: Run, done: Stored) -> None:

@@ -33,6 +33,7 @@ KINDS = (
     "ocsp-response",
     "evidence",
     "affiliates",
+    "crtsh",
 )
 
 

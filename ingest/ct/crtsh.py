@@ -76,6 +76,12 @@ def read_crtsh(data: bytes, *, where: str) -> SearchResult:
     )
 
 
+def looks_like_search(document: object) -> bool:
+    """Whether a JSON document is such an answer, by its first row."""
+    first = document[0] if isinstance(document, list) and document else None
+    return isinstance(first, dict) and {"issuer_ca_id", "issuer_name", "serial_number"} <= first.keys()
+
+
 def _row(plain: object) -> LoggedCertificate:
     if not isinstance(plain, dict):
         raise ValueError("no object")

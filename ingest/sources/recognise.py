@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from explorer.model.program import Program
+from ingest.ct.crtsh import looks_like_search
 from ingest.decode.crl import ENUMERATED
 from ingest.decode.der import BIT_STRING, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, DerError, children, expect
 from ingest.sources.ccadb_columns import COLUMN_OF, fold
@@ -67,6 +68,7 @@ class Kind(StrEnum):
     OCSP_RESPONSE = "ocsp-response"
     EVIDENCE = "evidence"
     AFFILIATES = "affiliates"
+    CRTSH = "crtsh"
 
 
 DATED = frozenset({Kind.CCADB_RECORDS, Kind.ROOT_STORE, Kind.INCLUDED_ROOTS, Kind.ONECRL, Kind.ONECRL_REPORT})
@@ -113,7 +115,10 @@ def recognise(data: bytes, *, where: str) -> Kind:
         return Kind.CCADB_PEMS
     head = data[:_HEAD_LIMIT].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((b"{", b"[")):
-        if entries_of(read_json(data, where=where)) is None:
+        document = read_json(data, where=where)
+        if looks_like_search(document):
+            return Kind.CRTSH
+        if entries_of(document) is None:
             raise rejected("JSON of a kind that is not known here", where=where)
         return Kind.ONECRL
     if head.startswith(b"<"):

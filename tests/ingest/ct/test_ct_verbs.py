@@ -212,6 +212,24 @@ def test_a_rebuild_reads_the_logs_again_from_what_is_kept(served: ServedLog, tmp
         check_store(opened)
 
 
+def test_a_search_result_of_crtsh_is_kept_once_and_rebuilt(tmp_path: Path) -> None:
+    row = {
+        "issuer_ca_id": 7, "issuer_name": "C=IS, O=Alder, CN=Alder CA", "common_name": "a.example", "id": 1,
+        "name_value": "a.example", "entry_timestamp": "2026-01-02T03:04:05.678", "not_before": "2026-01-01T00:00:00",
+        "not_after": "2026-03-01T00:00:00", "serial_number": "00ab",
+    }  # fmt: skip
+    file, store = tmp_path / "alder.json", tmp_path / "s.sqlite"
+    file.write_text(json.dumps([row, row | {"id": 2, "serial_number": "cd"}]))
+    for _ in range(2):
+        assert ingest(tmp_path, file) == 0
+    store.unlink()
+    assert code_of("store", "rebuild", "--store", str(store)) == 0
+    with open_store(store) as opened:
+        rows = opened.connection.execute("SELECT id, issuer, serial FROM ct_search_row ORDER BY id").fetchall()
+        check_store(opened)
+    assert rows == [(1, row["issuer_name"], "AB"), (2, row["issuer_name"], "CD")]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("is_tiled", [True, False], ids=["tiled", "answers"])
 def test_a_log_of_a_hundred_thousand_entries_gives_exactly_the_known_counts(tmp_path: Path, is_tiled: bool) -> None:
