@@ -21,6 +21,7 @@ from lock import ROOT, pins
 
 DATABASES = ("pypi", "osv")
 SECONDS = 15  # for one answer of a database
+SECONDS_IN_ALL = 300  # for all of them; what has not answered by then was not checked
 CLEAN, KNOWN, NOT_CHECKED = 0, 1, 4
 
 
@@ -36,9 +37,11 @@ def ask(database: str, lock: Path) -> str:
     """What pip-audit prints as JSON; empty when it ended without an answer."""
     command = [sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "--requirement", str(lock)]
     command += ["--format", "json", "--progress-spinner", "off", "--timeout", str(SECONDS)]
-    return subprocess.run(  # noqa: S603  our own words only
-        [*command, "--vulnerability-service", database], capture_output=True, text=True, check=False
-    ).stdout
+    command += ["--vulnerability-service", database]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS_IN_ALL).stdout  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return ""
 
 
 def read(printed: str) -> dict[str, Answer]:
