@@ -64,6 +64,13 @@ def _watch() -> click.Command:
     return watch_verb(fetch)
 
 
+def _ct() -> click.Command:
+    from explorer.cli.census import show_census
+    from ingest.cli.ct import ct_verb
+
+    return ct_verb(show_census)
+
+
 VERBS = {
     "demo": Verb(summary="The bundled sample world, from files to flags to the browser.", load=_demo),
     "ingest": Verb(
@@ -74,7 +81,7 @@ VERBS = {
     "history": Verb(
         summary="Many days at once: dated files, or a file through git.", load="ingest.cli.history:history"
     ),
-    "ct": Verb(summary="Certificate Transparency logs: bring entries home, count them.", load="ingest.cli.ct:ct"),
+    "ct": Verb(summary="Certificate Transparency logs: bring entries home, count them.", load=_ct),
     "watch": Verb(summary="Fetch, find the flags, say what is new: for schedulers.", load=_watch),
     "evidence": Verb(summary="The key-lifecycle register.", load=_evidence),
     "store": Verb(summary="Check the store, list its days, make it again.", load=_store),

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 from app import VERBS  # noqa: E402  the checkout, wherever this is started from
 from docs import reference  # noqa: E402
 from explorer.cli.main import group  # noqa: E402
+from explorer.exports.census_files import CENSUS_COLUMNS  # noqa: E402
 from explorer.exports.changes_files import CHANGE_COLUMNS  # noqa: E402
 from explorer.exports.csv_tables import COLUMNS  # noqa: E402
 from explorer.exports.distrust_files import DISTRUST_COLUMNS  # noqa: E402
@@ -54,10 +55,10 @@ def cli_page() -> str:
 
 
 def columns_page() -> str:
-    """Every column of flags.csv, changes.csv, distrust.csv, nodes.csv and edges.csv, in order."""
-    rows, of_changes, of_distrust, of_nodes, of_edges = (
+    """Every column of flags.csv, changes.csv, distrust.csv, nodes.csv, edges.csv and the census, in order."""
+    rows, of_changes, of_distrust, of_nodes, of_edges, of_census = (
         "\n".join(f"| {place} | `{name}` | {_cell(about)} |" for place, (name, about) in enumerate(columns.items(), 1))
-        for columns in (COLUMNS, CHANGE_COLUMNS, DISTRUST_COLUMNS, NODE_COLUMNS, EDGE_COLUMNS)
+        for columns in (COLUMNS, CHANGE_COLUMNS, DISTRUST_COLUMNS, NODE_COLUMNS, EDGE_COLUMNS, CENSUS_COLUMNS)
     )
     return (
         "# Columns of flags.csv\n\n"
@@ -81,7 +82,11 @@ def columns_page() -> str:
         "# Columns of edges.csv\n\n"
         "Of `subca export csv`: one row for each certificate and CA that is proved to have issued it; certificates without\n"
         "a proved issuer come last. Same form as above.\n\n"
-        f"| no. | column | meaning |\n|---|---|---|\n{of_edges}\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_edges}\n\n"
+        "# Columns of the census\n\n"
+        "Of `subca ct census --format csv`; JSON uses the same names. One row for each issuing key and standing of the tree\n"
+        "head, those with most unexpired certificates first; with `--per-log` one for each of its logs. Same form as above.\n\n"
+        f"| no. | column | meaning |\n|---|---|---|\n{of_census}\n"
     )
 
 

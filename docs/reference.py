@@ -42,6 +42,11 @@ TABLES = {
     "ct_unreadable": "Entries that could not be read, with bytes and reason.",
     "ct_sighting": "Where a CA certificate was seen in a log, first and last.",
     "ct_search_row": "Rows of crt.sh searches; they tell of issuance and prove nothing.",
+    "census_log": "Logs, or folders of entries, that were counted, by standing of their tree heads.",
+    "census_unit": "Ranges of indexes that were counted, with the entries that could not be read.",
+    "census_tally": "What each issuing key issued in one log: counts by day, sketch of domains; JSON packed by zlib.",
+    "census_serials": "Sketches of the serial numbers of a key in one log, by month of notAfter (year * 12 + month - 1).",
+    "census_total": "The same over all logs of one standing: counts, and what the sketches say (value, low, high).",
     "quarantine": "Records that could not be understood: bytes, place, reason.",
     "seal": "Digests over the rows of each table, made as they were written; `subca store check` verifies them.",
 }

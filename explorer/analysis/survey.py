@@ -66,6 +66,7 @@ def gather(snapshot: Snapshot, *, basis: str = "mrsp") -> tuple[Facts, tuple[str
         lists=snapshot.manifest.lists,
         history=snapshot.history,
         sightings={certificate: tuple(own) for certificate, own in sightings.items()},
+        census=snapshot.census,
     )
     return facts, anchors.warnings
 

@@ -90,6 +90,7 @@ def distrust(
     from explorer.store.catalog import open_store
     from explorer.store.known import snapshot_of
     from explorer.views.lookup import look_up
+    from explorer.views.notice import who_would_notice
     from explorer.views.what_if import Question, distrust_of, fate_rows, meant
 
     if not (owners or roots or keys or certificates or target):
@@ -116,6 +117,16 @@ def distrust(
         if answer is not None:
             plain["distrusted"] = sorted(question.certificates)
             plain["certificates"] = [_plain(fate) for fate in answer.fates]
+            plain["who_would_notice"] = [
+                {
+                    "spki_sha256": notice.key,
+                    "name": notice.name,
+                    "unexpired": notice.issuance.unexpired,
+                    "domains": notice.issuance.domains,
+                    "issuance": notice.issuance.words,
+                }
+                for notice in who_would_notice(facts, answer)
+            ]
         if cut is not None:
             plain["smallest_cut"] = {
                 "target": list(cut.targets),
@@ -146,6 +157,8 @@ def _told(facts: Facts, answer: Consequences) -> Iterator[str]:
     def name(id_: CertificateId) -> str:
         return f"{safe(facts.graph.certificates[id_].subject.short, 70)} ({id_[:16]})"
 
+    from explorer.views.notice import who_would_notice
+
     yield f"Not to be believed, by this question: {len(answer.question.certificates)}"
     yield from (f"  {name(id_)}" for id_ in sorted(answer.question.certificates))
     for title, chosen in (
@@ -161,6 +174,11 @@ def _told(facts: Facts, answer: Consequences) -> Iterator[str]:
                     yield f"    {word} {'; '.join(map(str, uses))}"
             if fate.survives_through:
                 yield f"    through {' > '.join(map(name, fate.survives_through))}"
+
+    notices = who_would_notice(facts, answer)
+    yield f"Who would notice, by issuing key that loses trust: {len(notices)}"
+    for notice in notices:
+        yield f"  {safe(notice.name, 70)} ({notice.key[:16]}): {safe(notice.issuance.words)}"
 
 
 def _cut_told(facts: Facts, cut: Cut) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from explorer.exports.json_rows import unknown_counts
 from explorer.text import safe
+from explorer.views.census import census_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +29,7 @@ def print_table(console: Console, assessment: Assessment, rows: Sequence[Finding
     console.print(f"As of {manifest.as_of}, {manifest.certificates:,} certificates, snapshot {manifest.id[:16]}")
     for listed in manifest.lists:
         console.print(f"  {listed.name} of {listed.day}: {listed.stored:,} rows of {safe(listed.file)}")
+    console.print(f"  {census_words(assessment.facts.census)}")
     for warning in assessment.warnings:
         console.print(f"  note: {safe(warning)}")
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -93,6 +93,7 @@ def _lines(view: SignersView, as_of: date) -> Iterator[str]:
             trusted = ", ".join(rows[0].issuer_programs) or "no program"
             yield f"  under {safe(rows[0].issuer_name)} ({rows[0].issuer_ca_id[:16]}), trusted by {trusted}"
             yield f"    {rows[0].reach_certificates} unexpired certificates of {rows[0].reach_owners} owners"
+            yield f"    {safe(rows[0].issuance)}"
             for _, same in groupby(rows, key=lambda row: row.signer_certificate):
                 yield from _signer(list(same))
 

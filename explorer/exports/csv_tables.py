@@ -54,6 +54,11 @@ COLUMNS: dict[str, str] = {
     "snapshot": "Identifier of the snapshot: changes when any input does.",
     "crtsh_url": "Where to look the certificate up; never fetched by subca.",
     "subject_id": "Identifier of the subject, as its kind is identified.",
+    "issued_unexpired": "Distinct certificates that its key was seen to issue in Certificate Transparency (of a responder: its "
+    "issuer's key), not expired on the day, in entries of verified logs; empty: not observed, or no census is loaded.",
+    "issued_domains": "Registrable domains in these, expired ones included; estimated where many.",
+    "issuance": "The same in words, with bounds, first and last issuance, and entries without verified head; says so where "
+    "no census is loaded or nothing was observed, which is not zero.",
 }
 
 assert tuple(COLUMNS) == tuple(field.name for field in fields(FindingRow))  # the promise and the row are one

@@ -25,6 +25,9 @@ DISTRUST_COLUMNS: dict[str, str] = {
     "limited": "Program:Purpose that stays, with an earlier cut-off.",
     "kept": "Program:Purpose that stays as it was.",
     "survives_through": "A path that still holds, anchor first, for one of those kept.",
+    "issued_unexpired": "Who would notice: distinct certificates that its key was seen to issue in Certificate Transparency, "
+    "not expired on the day, in entries of verified logs; empty: not observed, or no census is loaded.",
+    "issuance": "The same in words; says so where no census is loaded or nothing was observed, which is not zero.",
 }
 
 assert tuple(DISTRUST_COLUMNS) == tuple(field.name for field in fields(FateRow))  # the promise and the row are one
@@ -36,7 +39,9 @@ def write_distrust_csv(rows: Iterable[FateRow], stream: BinaryIO, *, raw: bool =
     write_rows(tuple(DISTRUST_COLUMNS), told, stream, raw=raw)
 
 
-def _plain(column: str, value: str | tuple[str, ...]) -> str:
+def _plain(column: str, value: str | int | tuple[str, ...] | None) -> str:
+    if value is None:
+        return ""
     if isinstance(value, tuple):
         return (" > " if column == "survives_through" else "; ").join(value)
-    return value
+    return str(value)

@@ -109,7 +109,8 @@ def _head(report: Report, style: str, script: str) -> str:
         f"<p>{_text(report.chosen)}. {len(report.rows):,} findings in this report, from {manifest.certificates:,} "
         f"certificates. A finding is a question to the CA, not a verdict.</p>\n"
         f'<p class="soft">Snapshot <code>{escape(manifest.id)}</code>, basis {escape(report.basis)}, '
-        f"view {escape(report.view)}, subca {__version__}.</p>\n" + (f"<ul>{notes}</ul>\n" if notes else "")
+        f"view {escape(report.view)}, subca {__version__}; {_text(report.census)}.</p>\n"
+        + (f"<ul>{notes}</ul>\n" if notes else "")
     )
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from explorer.analysis.assess import Assessment
 from explorer.exports.csv_tables import COLUMNS
+from explorer.views.census import census_words
 from explorer.views.rows import FindingRow
 
 SCHEMA = 1  # raised when a name goes or changes its meaning
@@ -28,6 +29,7 @@ def write_json(assessment: Assessment, rows: Iterable[FindingRow], stream: Binar
             for listed in manifest.lists
         ],
         "warnings": list(assessment.warnings),
+        "census": census_words(assessment.facts.census),
         "unknown": unknown_counts(assessment),
         "findings": [_object(row) for row in rows],
     }

@@ -6,6 +6,7 @@ all they say in words; colours are variables with a literal default, so that a s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from xml.etree import ElementTree as Xml
 
@@ -19,7 +20,8 @@ from explorer.views.placement import GAP_X, HEIGHT, WIDTH, PlacedBox, PlacedLine
 _CORNER = 6  # radius of the corners of a fan
 _BADGE = 19  # width of one badge
 _PAD = 8
-_LABEL_LIMIT = 300  # characters of a foreign text that is spoken or shown on hover
+_FULL_BAR = 9  # powers of ten of issued certificates that fill the bar
+_LABEL_LIMIT = 400  # characters of a foreign text that is spoken or shown on hover
 _TITLE_SIZE, _SUB_SIZE = 12.0, 10.5
 
 _STYLE = (
@@ -34,6 +36,7 @@ _STYLE = (
     ".ln .n{{font-size:10px;fill:{soft};paint-order:stroke;stroke:{surface};stroke-width:4px}}"
     ".ln .l.bad{{stroke:{bad};stroke-width:3.2;stroke-dasharray:7 4}}.ln .w{{font-size:10.5px;font-weight:700;fill:{bad};"
     "paint-order:stroke;stroke:{surface};stroke-width:4px}}.ln .f .b{{stroke:{bad};stroke-width:3}}"
+    ".ln .i{{fill:{soft}}}"
     ".ln .ring{{fill:none;stroke:{soft};stroke-dasharray:2 3}}"
 ).format(
     ink=variable("ink"),
@@ -126,6 +129,13 @@ def _curve(placed: PlacedLine) -> str:
     return "".join(path)
 
 
+def _draw_issuance(anchor: Xml.Element, issued: int, width: int) -> None:
+    """The size of what it issued as a bar along the lower edge: each tenfold makes it longer by the same step."""
+    length = min(1.0, math.log10(issued + 1) / _FULL_BAR) * (width - 2 * _PAD)
+    place = {"class": "i", "x": str(_PAD), "y": str(HEIGHT - 4), "width": f"{length:.0f}", "height": "3"}
+    Xml.SubElement(anchor, "rect", place)
+
+
 def _classes(box: Box) -> str:
     words = ["k"]
     if box.kind is BoxKind.OWNER:
@@ -171,6 +181,8 @@ def _draw_box(root: Xml.Element, placed: PlacedBox, href: Callable[[str], str]) 
         )
         place = {"class": "m", "x": str(left + _BADGE / 2 + 0.5), "y": "24", "text-anchor": "middle"}
         Xml.SubElement(anchor, "text", place).text = mark.value
+    if box.issued:
+        _draw_issuance(anchor, box.issued, box_width(box))
     if box.failed:
         Xml.SubElement(anchor, "text", {"class": "w", "x": "4", "y": "-4"}).text = f"✗ {box.failed}"
     left = len(box.marks) * _BADGE + _PAD

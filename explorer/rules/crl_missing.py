@@ -2,10 +2,11 @@
 
 Why it matters: browsers gather revocations from the CRLs that CCADB names. What a CA revokes that names none is believed on.
 
-One finding is one record of an intermediate in force and trusted, with neither the URL of a full CRL nor that of a partitioned one. Low.
-From 2022-10-01 on.
+One finding is one record of an intermediate in force and trusted, with neither the URL of a full CRL nor that of a partitioned one. Low;
+medium where a census of Certificate Transparency saw its key issue, in entries of a log whose head is verified. From 2022-10-01 on.
 
-Limits: whether the CA issues is not known without certificates from logs; a CA that issues nothing may leave a partitioned array empty.
+Limits: without a census, or where none of its certificates was observed, whether the CA issues is not known; a CA that issues nothing may
+leave a partitioned array empty.
 
 Traps: the array `[""]` says that nothing was issued yet, and is believed unless a CA certificate below it is at hand; the words revoked, expired
 and test in the cell of the URL are no URL. A report without the columns tells nothing.
@@ -57,19 +58,25 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     uses = facts.verdicts.uses(record.certificate) if record.certificate else ()
     if record.certificate is None or not uses:
         return
-    issued = len(facts.graph.issued_by(facts.graph.certificates[record.certificate].ca))
-    if _says_nothing_issued(record) and not issued:
+    held = facts.graph.certificates[record.certificate]
+    issued = len(facts.graph.issued_by(held.ca))
+    logged = [seen for seen in facts.census.of(held.spki) if seen.is_verified and seen.last and seen.first]
+    if _says_nothing_issued(record) and not issued and not logged:
         return
     because = ["no URL of a full or of a partitioned CRL in its record"]
     if record.full_crl:
         because.append(f"in the place of the full CRL stands {record.full_crl!r}")
+    for seen in logged:
+        because.append(
+            f"Certificate Transparency shows {seen.certificates} certificates by its key, {seen.first} to {seen.last}"
+        )
     if _says_nothing_issued(record):
         because.append(f"the array says that nothing was issued, and {issued} CA certificates below it are at hand")
     yield about_record(
         RULE.id,
         record,
         facts,
-        severity=Severity.LOW,
+        severity=Severity.MEDIUM if logged else Severity.LOW,
         because=(*because, f"trusted by {naming(uses)}", texts(record, RULE.citations, facts)),
     )
 
@@ -91,7 +98,7 @@ RULE = Rule(
     name="crl-missing",
     title="Trusted CA without a CRL in CCADB",
     kind=SubjectKind.RECORD,
-    severity=Severity.LOW,
+    severity=Severity.MEDIUM,
     confidence=Confidence.CERTAIN,
     since=CRL_DISCLOSURE,
     citations=(ARCP_2_1_2, CCADB_P_6_2),

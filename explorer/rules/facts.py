@@ -11,6 +11,7 @@ from explorer.graph.delegation import DelegationGraph
 from explorer.keys.lifecycle import KeyLife
 from explorer.keys.status_signing import StatusSigning
 from explorer.model.answer import Truth
+from explorer.model.census import Census
 from explorer.model.disclosure import Disclosure, RecordKind
 from explorer.model.ids import CaId, CertificateId, RecordId
 from explorer.model.program import Program
@@ -46,6 +47,7 @@ class Facts:
     lists: tuple[ListedDay, ...] = ()  # the day used of each list, by name
     history: RecordHistory = field(default_factory=RecordHistory)  # what CCADB said before
     sightings: Mapping[CertificateId, tuple[Sighting, ...]] = field(default_factory=dict)  # in CT logs
+    census: Census = field(default_factory=Census)  # what keys were seen to issue in CT
 
     def constrained(self, certificate: CertificateId) -> Truth:
         """Whether the certificate is technically constrained under the basis of this run."""

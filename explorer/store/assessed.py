@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from explorer.store.catalog import ROOT_STORE, Store
+from explorer.store.census_report import census_digest
 from explorer.store.seals import items_digest
 
 _SEPARATOR = "\n"  # between programs
@@ -62,7 +63,9 @@ def stamps(store: Store, days: Iterable[date]) -> dict[date, bytes]:
     listed = store.days()
     always = [d for d in listed if d.name.startswith(ROOT_STORE)]
     dated = sorted((d for d in listed if not d.name.startswith(ROOT_STORE)), key=lambda d: (d.day, d.name))
-    running = hashlib.sha256(repr((grown, [(d.name, d.day, d.sha256) for d in always])).encode())
+    running = hashlib.sha256(
+        repr((grown, census_digest(connection), [(d.name, d.day, d.sha256) for d in always])).encode()
+    )
     found: dict[date, bytes] = {}
     place = 0
     for day in sorted(set(days)):

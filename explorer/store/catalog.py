@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from explorer.errors import IntegrityAlarm, StoreError, UsageError
+from explorer.model.census import Census, KeyCensus
 from explorer.model.disclosure import Disclosure
 from explorer.model.ids import CertificateId
 from explorer.model.program import TrustAnchor
 from explorer.model.revocation import RevocationEntry
 from explorer.store import certificates, claims, ct, disclosures, key_uses, schema
 from explorer.store.above import certificates_above
+from explorer.store.census_report import census_digest, read_keys, read_keys_of_logs
+from explorer.store.census_report import read_logs as read_census_logs
 from explorer.store.listing import ONECRL as ONECRL
 from explorer.store.listing import RECORDS as RECORDS
 from explorer.store.listing import RECORDS_OLD as RECORDS_OLD
@@ -135,6 +138,7 @@ class Store:
             *map(repr, sightings),
         ):
             digest.update(word.encode("utf-8", "surrogatepass"))
+        digest.update(census_digest(self.connection))
         if quarantined:
             warnings.append(f"{quarantined} records are in quarantine and judged nowhere: subca store check lists them")
         return Snapshot(
@@ -158,6 +162,7 @@ class Store:
             key_uses=uses,
             sightings=sightings,
             history=self._history(known, tuple(used), day),
+            census=self.census(),
         )
 
     def _history(self, known: tuple[ListedDay, ...], used: tuple[ListedDay, ...], day: date) -> RecordHistory:
@@ -179,6 +184,17 @@ class Store:
         except sqlite3.ProgrammingError:  # closed
             with open_store(self.path) as again:
                 return read(again.connection)
+
+    def census(self) -> Census:
+        """What was counted of Certificate Transparency logs; keys are read when asked for."""
+        logs = read_census_logs(self.connection)
+        if not logs:
+            return Census()
+        return Census(logs=logs, read_keys=lambda: self._later(read_keys))
+
+    def census_of_logs(self) -> tuple[KeyCensus, ...]:
+        """The same, key by key in each log."""
+        return read_keys_of_logs(self.connection)
 
     def der(self, certificate: CertificateId) -> bytes | None:
         """A certificate as it was read; None when the store does not hold it."""

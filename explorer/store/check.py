@@ -11,6 +11,7 @@ from pathlib import Path
 from explorer.errors import IntegrityAlarm, StoreError
 from explorer.store.assessed import broken_day
 from explorer.store.catalog import QUARANTINED, Store
+from explorer.store.census_report import broken_count
 from explorer.store.receipt_seals import broken_receipt
 from explorer.store.schema import DAMAGE
 from explorer.store.seals import broken_seal, items_digest
@@ -64,6 +65,9 @@ def check_store(store: Store) -> CheckReport:
     unlike = broken_day(connection)
     if unlike:
         raise _alarm(store, f"the findings remembered of {unlike} are not those that were stored")
+    lost = broken_count(connection)
+    if lost:
+        raise _alarm(store, f"the census of log {lost} lost entries or counted some twice")
     raw = _check_raw(store)
     quarantined = int(connection.execute(QUARANTINED).fetchone()[0])
     return CheckReport(

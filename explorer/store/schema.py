@@ -14,7 +14,7 @@ from pathlib import Path
 from explorer.errors import StoreError
 
 APPLICATION_ID = 0x73756263  # "subc"
-VERSION = 6
+VERSION = 7
 OLDEST = 5  # versions before it lack facts that only the raw inputs can tell: they are made again, not migrated
 BUSY_MILLISECONDS = 5_000
 DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # what reading a damaged file raises; its message may be no text
@@ -75,7 +75,30 @@ CREATE TABLE ct_search_row (
 )"""
 """Certificate Transparency: logs and how far they were read, their heads, what they show (`ct.py`)."""
 
-STEPS: dict[int, str] = {6: CT}
+CENSUS = """CREATE TABLE census_log (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, verified INTEGER NOT NULL, description TEXT NOT NULL,
+    suffixes TEXT NOT NULL, UNIQUE (name, verified)
+);
+CREATE TABLE census_unit (
+    log INTEGER NOT NULL REFERENCES census_log, first INTEGER NOT NULL, last INTEGER NOT NULL, unread INTEGER NOT NULL,
+    reasons BLOB NOT NULL, PRIMARY KEY (log, first)
+) WITHOUT ROWID;
+CREATE TABLE census_tally (
+    log INTEGER NOT NULL REFERENCES census_log, key BLOB NOT NULL, entries INTEGER NOT NULL, issuers BLOB NOT NULL,
+    issued BLOB NOT NULL, expiring BLOB NOT NULL, domains BLOB NOT NULL, estimates TEXT NOT NULL,
+    PRIMARY KEY (log, key)
+);
+CREATE TABLE census_serials (
+    log INTEGER NOT NULL REFERENCES census_log, key BLOB NOT NULL, month INTEGER NOT NULL, sketch BLOB NOT NULL,
+    PRIMARY KEY (log, key, month)
+);
+CREATE TABLE census_total (
+    verified INTEGER NOT NULL, key BLOB NOT NULL, issuers TEXT NOT NULL, logs TEXT NOT NULL, issued BLOB NOT NULL,
+    expiring BLOB NOT NULL, estimates TEXT NOT NULL, entries INTEGER NOT NULL, PRIMARY KEY (verified, key)
+)"""
+"""Since version 7: what was counted of which log, and the sums over all of them (`census.py`)."""
+
+STEPS: dict[int, str] = {6: CT, 7: CENSUS}
 """Version -> the new tables that make the one before it into it; forward only. What would change rows that are
 sealed is no step: it raises `OLDEST`."""
 
@@ -146,6 +169,7 @@ CREATE TABLE affiliate (
 {ASSESSED};
 {VALIDATOR};
 {CT};
+{CENSUS};
 CREATE TABLE quarantine (
     input BLOB NOT NULL REFERENCES input, number INTEGER NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL,
     reason TEXT NOT NULL, parser TEXT NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (input, number)

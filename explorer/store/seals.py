@@ -30,6 +30,9 @@ CHANGING = {  # and their order
     "ct_unreadable": "log, entry",
     "ct_sighting": "certificate, log, place",
     "ct_search_row": "id",
+    "census_log": "id",
+    "census_unit": "log, first",
+    "census_total": "verified, key",
 }
 
 _LOOKED_AT = ("list", "day")  # what says which rows make a day

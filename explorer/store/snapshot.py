@@ -9,6 +9,7 @@ from functools import cached_property
 
 from explorer.model.affiliate import Affiliate
 from explorer.model.authority import Link
+from explorer.model.census import Census
 from explorer.model.certificate import Certificate
 from explorer.model.disclosure import Disclosure
 from explorer.model.evidence import Evidence
@@ -105,6 +106,7 @@ class Snapshot:
     key_uses: tuple[KeyUse, ...] = ()  # CRLs and OCSP responses dated on the day or before
     sightings: tuple[Sighting, ...] = ()  # where logs show certificates, whenever that was read
     history: RecordHistory = field(default_factory=RecordHistory, compare=False, repr=False)
+    census: Census = field(default_factory=Census, compare=False, repr=False)  # all that was counted, whatever the day
 
     @property
     def as_of(self) -> datetime:

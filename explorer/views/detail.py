@@ -15,6 +15,7 @@ from explorer.model.ids import CertificateId, KeyId
 from explorer.model.purpose import eku_name
 from explorer.rules.facts import Facts
 from explorer.trust.constraint_check import DEFINITIONS
+from explorer.views.census import issuance_by
 from explorer.views.evidence import life_lines
 from explorer.views.lookup import Found, look_up, look_up_elsewhere
 from explorer.views.rows import RULE_OF
@@ -152,6 +153,11 @@ def key_section(assessment: Assessment, key: KeyId) -> Section:
                 for record in facts.key_life.evidence(key)
             ),
             *(Field(name=name, value=value, source=source) for name, value, source in life_lines(facts, key)),
+            Field(
+                name="Issuance",
+                value=issuance_by(facts, {c.spki for c in own}).words,
+                source="census of Certificate Transparency",
+            ),
             *(
                 Field(name="Held by CA", value=f"{facts.graph.cas[ca].name.text} ({ca[:16]})", source=CERTIFICATE)
                 for ca in cas

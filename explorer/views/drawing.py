@@ -31,6 +31,7 @@ class Box:
     is_root: bool = False
     selected: bool = False
     findings: int = 0
+    issued: int | None = None  # unexpired certificates seen in CT: drawn as size, said in `label`; None: not observed
     failed: str = ""  # the condition that this CA fails at the top of the path shown; empty: none
     is_lost: bool = False  # it loses trust in the question that the drawing answers; its subtitle says what
     link: str  # relative to the root of the site

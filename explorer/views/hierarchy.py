@@ -16,6 +16,7 @@ from explorer.model.finding import Finding, Severity
 from explorer.model.ids import SHA256_DIGITS, CaId, CertificateId
 from explorer.model.purpose import OCSP_SIGN
 from explorer.rules.facts import Facts
+from explorer.views.census import issuance_of
 from explorer.views.marks import NO_MARK, Mark, Standing, primary
 
 SHORT = 16  # digits of an id in a link
@@ -39,6 +40,8 @@ class Member:
     not_after: str  # the last day on which one of its certificates is valid
     findings: int
     severity: Severity | None  # the worst of its findings
+    issued: int | None = None  # unexpired certificates that its key was seen to issue; None: not observed
+    issuance: str = ""  # the same in words; empty: no census is loaded
 
     @property
     def is_external(self) -> bool:
@@ -163,6 +166,7 @@ class Hierarchy:
         owner, operator = _who(own, facts)
         valid = [c for c in certificates if _counts(c.id, facts)]
         findings = self._findings.get(id_, [])
+        issuance = issuance_of(facts, own[-1]) if facts.census.is_loaded and not is_responder else None
         return Member(
             id=id_,
             name=certificates[-1].subject.short,
@@ -178,6 +182,8 @@ class Hierarchy:
             not_after=max(c.not_after for c in certificates).date().isoformat(),
             findings=len(findings),
             severity=findings[0].severity if findings else None,  # worst first
+            issued=issuance.unexpired if issuance else None,
+            issuance=issuance.words if issuance else "",
         )
 
 

@@ -126,6 +126,7 @@ def member_box(hierarchy: Hierarchy, member: Member, *, selected: bool = False, 
         is_root=member.is_root,
         selected=selected,
         findings=member.findings,
+        issued=member.issued,
         failed=failed,
         link=ca_link(hierarchy.short(member.id)),
         label=_words(member, selected=selected) + (f", the path shown fails here: {failed}" if failed else ""),
@@ -142,6 +143,8 @@ def _words(member: Member, *, selected: bool) -> str:
     parts.append(f"{member.valid} of {total} certificates valid" if total > 1 else str(member.standing))
     if member.findings:
         parts.append(f"{member.findings} findings")
+    if member.issuance:
+        parts.append(member.issuance)
     if selected:
         parts.append("selected")
     return ", ".join(parts)

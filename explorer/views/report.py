@@ -13,6 +13,7 @@ from explorer.model.ids import CaId
 from explorer.rules.contract import Rule
 from explorer.rules.registry import rules_for
 from explorer.store.snapshot import Manifest
+from explorer.views.census import census_words
 from explorer.views.hierarchy import Hierarchy, Member
 from explorer.views.lineage import lineage_of
 from explorer.views.placement import Placement, place
@@ -37,6 +38,7 @@ class Report:
 
     manifest: Manifest
     warnings: tuple[str, ...]
+    census: str  # what reach by issuance is told from
     basis: str
     view: str
     chosen: str  # which findings, in words
@@ -69,6 +71,7 @@ def report_of(
     return Report(
         manifest=assessment.manifest,
         warnings=assessment.warnings,
+        census=census_words(assessment.facts.census),
         basis=assessment.facts.basis,
         view=assessment.view,
         chosen=chosen,

@@ -16,6 +16,7 @@ from explorer.model.ids import CertificateId
 from explorer.operators.basis import OperatorBasis
 from explorer.operators.roles import Role
 from explorer.rules.registry import RULES
+from explorer.views.census import issuance_by, issuing_keys
 from explorer.views.filters import About, Filters
 from explorer.views.scope import scope_of
 
@@ -66,6 +67,9 @@ class FindingRow:
     snapshot: str
     crtsh_url: str
     subject_id: str
+    issued_unexpired: int | None
+    issued_domains: int | None
+    issuance: str
 
 
 def finding_rows(
@@ -125,6 +129,7 @@ def finding_row(assessment: Assessment, finding: Finding, history: FindingHistor
         for name in (facts.basis, *_SHOWN_DEFINITIONS)
     }
     first_seen = f"at or before {day}"
+    issuance = issuance_by(facts, issuing_keys(facts, certificate.id) if certificate else ())
     if history is not None and finding.status is not Status.UNKNOWN:
         first_seen = history.first_seen(finding, assessment.manifest.as_of)
     return FindingRow(
@@ -166,6 +171,9 @@ def finding_row(assessment: Assessment, finding: Finding, history: FindingHistor
         snapshot=assessment.manifest.id,
         crtsh_url=f"https://crt.sh/?sha256={certificate_id}" if certificate_id else "",
         subject_id=finding.subject,
+        issued_unexpired=issuance.unexpired,
+        issued_domains=issuance.domains,
+        issuance=issuance.words,
     )
 
 

@@ -17,6 +17,7 @@ from explorer.rules.facts import Facts
 from explorer.rules.reach import Reach, reach_under
 from explorer.rules.status_holders import Holder, HolderKind, holder_of, is_self_unrevocable
 from explorer.rules.status_power import needed
+from explorer.views.census import Issuance, issuance_by
 from explorer.views.lookup import Found
 
 ISSUER = "ISSUER"  # the class of a CA's own key, which needs no delegation
@@ -57,6 +58,8 @@ class SignerRow:
     subject_revoked: tuple[str, ...]
     reach_certificates: int
     reach_owners: int
+    issued_unexpired: int | None  # certificates that the issuer's key was seen to issue in CT; None: not observed
+    issuance: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,7 @@ class _Drawing:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._reach: dict[CaId, Reach] = {}
+        self._issued: dict[CaId, Issuance] = {}
         self._holders: dict[tuple[CertificateId, CaId], Holder] = {}
 
     def over(self, subject: CertificateId) -> Iterator[SignerRow]:
@@ -168,6 +172,9 @@ class _Drawing:
         reach = self._reach.get(issuer)
         if reach is None:
             reach = self._reach[issuer] = reach_under((issuer,), facts)
+        issuance = self._issued.get(issuer)
+        if issuance is None:
+            issuance = self._issued[issuer] = issuance_by(facts, (facts.graph.cas[issuer].spki,))
         return SignerRow(
             relation=relation.value,
             signer_certificate=signer,
@@ -192,6 +199,8 @@ class _Drawing:
             subject_revoked=_sources(subject, facts) if subject else (),
             reach_certificates=reach.certificates,
             reach_owners=len(reach.owners),
+            issued_unexpired=issuance.unexpired,
+            issuance=issuance.words,
         )
 
 

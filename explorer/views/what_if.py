@@ -18,6 +18,7 @@ from explorer.model.program import Program
 from explorer.model.purpose import Purpose
 from explorer.rules.facts import Facts
 from explorer.trust.masks import Distrust
+from explorer.views.census import issuance_of
 from explorer.views.lookup import look_up
 
 Parts = tuple[tuple[str, str], ...]
@@ -70,6 +71,8 @@ class FateRow:
     limited: tuple[str, ...]
     kept: tuple[str, ...]
     survives_through: tuple[str, ...]
+    issued_unexpired: int | None  # None: not observed, or no census
+    issuance: str
 
 
 def meant(facts: Facts, question: Question) -> frozenset[CertificateId]:
@@ -144,6 +147,7 @@ def fate_word(fate: Fate) -> str:
 def _row(facts: Facts, answer: Consequences, fate: Fate) -> FateRow:
     held = facts.graph.certificates[fate.certificate]
     role = facts.roles.strongest(fate.certificate)
+    issuance = issuance_of(facts, fate.certificate)
     return FateRow(
         fate=fate_word(fate),
         is_distrusted="yes" if fate.certificate in answer.question.certificates else "no",
@@ -156,6 +160,8 @@ def _row(facts: Facts, answer: Consequences, fate: Fate) -> FateRow:
         limited=tuple(map(str, fate.limited)),
         kept=tuple(map(str, fate.kept)),
         survives_through=tuple(fate.survives_through),
+        issued_unexpired=issuance.unexpired,
+        issuance=issuance.words,
     )
 
 

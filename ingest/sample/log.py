@@ -1,7 +1,8 @@
 """A sample log of any size, entry by entry, with everything about it known beforehand.
 
 The same cast and size give the same octets. CA and responder certificates are whole; a subscriber's certificate is
-a template with its own serial number, name and dates, under a signature value that is none: nobody checks those.
+a template with its own serial number, name and dates. Its signature is real, for that alone tells the issuer's key; a
+precertificate has a signature value that is none: nobody checks those.
 
 What is in it, by the number n of a subscriber's certificate: every one as precertificate (but n % 19 = 0), every
 third also as certificate some entries later, every eleventh precertificate submitted twice, every 13th chain with a
@@ -29,7 +30,7 @@ from ingest.sample.keys import Key, spki
 from ingest.sample.log_cast import Cast, Member
 from ingest.sample.naming import name
 from ingest.sample.shape import Plan, RawExtension
-from ingest.sample.signing import algorithm_identifier, usual_signature
+from ingest.sample.signing import algorithm_identifier, sign, usual_signature
 
 BEGIN = datetime(2026, 7, 1, tzinfo=UTC)  # time of entry 0
 STEP = 1_500  # milliseconds between entries
@@ -168,7 +169,7 @@ class SampleLog:
         if move.number % 13 == 0:
             chain = (*chain, self.cast.superfluous.der)
         if move.what is What.CERTIFICATE:
-            return _entry(timestamp, self._templates[issuer.label, "final"].certificate(move.number), chain)
+            return _entry(timestamp, self._templates[issuer.label, "final"].signed(move.number), chain)
         tbs = self._templates[issuer.label, "tbs"].tbs(move.number)
         key_hash = hashlib.sha256(spki(issuer.plan.key)).digest()
         signer = self.cast.signer
@@ -207,18 +208,24 @@ class _Template:
             san=_HOST,
             raw=extra,
         )
-        algorithm = algorithm_identifier(usual_signature(issuer.plan.key))
+        self._key = issuer.plan.key
+        self._algorithm = algorithm_identifier(usual_signature(self._key))
         tbs = skim(encode(plan)).tbs
         self._tbs = _cut_at_marks(tbs)
-        self._certificate = _cut_at_marks(der.sequence(tbs, algorithm, der.bits(_STUB)))
+        self._certificate = _cut_at_marks(der.sequence(tbs, self._algorithm, der.bits(_STUB)))
 
     def tbs(self, number: int) -> bytes:
         """The TBSCertificate of a number."""
         return _filled(self._tbs, number)
 
     def certificate(self, number: int) -> bytes:
-        """The certificate of a number."""
+        """The certificate of a number, under a signature that is none."""
         return _filled(self._certificate, number)
+
+    def signed(self, number: int) -> bytes:
+        """The certificate of a number, signed by its issuer."""
+        tbs = self.tbs(number)
+        return der.sequence(tbs, self._algorithm, der.bits(sign(self._key, usual_signature(self._key), tbs)))
 
 
 def serial_of(number: int) -> bytes:

@@ -13,10 +13,15 @@ HOMES = {
     "cryptography": ("ingest/decode/", "ingest/link/", "ingest/sample/"),
     "dash": ("explorer/ui/", "app.py"),
     "dash_ag_grid": ("explorer/ui/", "app.py"),
+    "dask": ("ingest/ct/",),  # with the extra `scale`, imported only when an address is given
+    "datasketches": ("ingest/ct/sketch.py",),
+    "distributed": ("ingest/ct/executor.py",),  # with the extra `scale`
     "flask": ("explorer/ui/",),  # comes with Dash: its request and response objects
+    "fsspec": ("ingest/ct/shelf.py",),  # with the extra `scale`
     "networkx": ("explorer/graph/", "explorer/exports/graphml.py", "explorer/exports/gexf.py"),
     "plotly": ("explorer/ui/figures/",),
     "pydantic": ("ingest/config.py", "ingest/sources/registers.py"),
+    "publicsuffixlist": ("ingest/ct/registrable.py",),
     "requests": ("ingest/http.py",),
     "rich": ("explorer/terminal/", "explorer/cli/", "ingest/cli/", "app.py"),
     "sqlite3": ("explorer/store/",),

@@ -104,5 +104,5 @@ def test_the_order_of_columns_is_the_promise() -> None:
         "issuer_name, root_names, programs, not_before, not_after, revocation, constrained_default, "
         "constrained_mozilla_v25, constrained_mozilla_v29, constrained_crtsh, ccadb_technically_constrained, "
         "key_state, reach_certificates, reach_owners, citations, proof, remedy, first_seen, as_of, snapshot, "
-        "crtsh_url, subject_id"
+        "crtsh_url, subject_id, issued_unexpired, issued_domains, issuance"
     )

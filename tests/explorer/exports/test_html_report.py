@@ -121,7 +121,7 @@ def test_method_and_sources_stand_in_plain_html(page: Page, sample: Assessment) 
 
 
 def test_the_report_names_the_version_that_made_it(sample: Assessment, sample_rows: tuple[FindingRow, ...]) -> None:
-    assert f", subca {__version__}.</p>".encode() in written(made(sample, sample_rows))
+    assert f", subca {__version__}; ".encode() in written(made(sample, sample_rows))
 
 
 def test_hostile_text_stays_text(sample: Assessment, sample_rows: tuple[FindingRow, ...]) -> None:

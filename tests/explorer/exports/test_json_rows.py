@@ -33,7 +33,7 @@ def test_one_document(assessment: Assessment, rows: tuple[FindingRow, ...]) -> N
     assert stream.getvalue().isascii() and stream.getvalue().endswith(b"}\n")
     document = json.loads(stream.getvalue())
     assert set(document) == {
-        "schema", "as_of", "snapshot", "view", "basis", "lists", "warnings", "unknown", "findings",
+        "schema", "as_of", "snapshot", "view", "basis", "lists", "warnings", "census", "unknown", "findings",
     }  # fmt: skip
     assert (document["schema"], document["view"], document["basis"]) == (1, "proof", "mrsp")
     assert document["as_of"] == assessment.manifest.as_of.isoformat()
