@@ -63,6 +63,8 @@ def census_verb(show: ShowCensus) -> click.Command:
         before is counted. Entries whose tree head is not verified count apart. What is not in the census was not
         observed, which is not zero.
         """
+        from explorer.store.schema import is_made
+
         now = utc_now()
         report = _count(run, store, logs, scheduler, workers or os.cpu_count() or 1, lock_wait)
         for error in report.rejected:
@@ -78,7 +80,8 @@ def census_verb(show: ShowCensus) -> click.Command:
             known=report.known,
             rejected=len(report.rejected),
         )
-        show(run, store, as_of=as_of or now.date(), format_=format_, out=out, per_log=per_log)
+        if is_made(store):  # not when all that was named was rejected
+            show(run, store, as_of=as_of or now.date(), format_=format_, out=out, per_log=per_log)
 
     return census
 
