@@ -10,6 +10,7 @@ from pathlib import Path
 
 from explorer.errors import ExplorerError, InputRejected, IntegrityAlarm, StoreError, UsageError
 from explorer.store.catalog import open_store
+from explorer.store.census_copy import take_over_census
 from explorer.store.lock import writer_lock
 from explorer.store.replace import remove_store, replace_store
 from explorer.terminal.progress import Progress
@@ -32,6 +33,7 @@ class RebuildReport:
     runs: tuple[BuildReport, ...]
     rejected: tuple[ExplorerError, ...]  # inputs whose bytes are gone or changed
     logs: int  # logs that were read again from the files kept of them
+    has_census: bool  # whatever census there was is there again
     unfinished: int  # inputs kept by a run that was stopped before it wrote their receipt: not used
 
 
@@ -64,12 +66,19 @@ def rebuild(store: Path, *, now: datetime, progress: Progress, lock_wait: float 
                     )
                 )
             replayed = replay(store, beside, now=now, progress=progress)
+            has_census = take_over_census(store, beside, now=now)
             replace_store(beside, store)
         finally:
             remove_store(beside)
     rejected += [one for one in replayed if isinstance(one, ExplorerError)]
     unfinished = set(archive.digests()) - {receipt.sha256 for receipt in receipts}
-    return RebuildReport(runs=tuple(runs), rejected=tuple(rejected), logs=len(replayed), unfinished=len(unfinished))
+    return RebuildReport(
+        runs=tuple(runs),
+        rejected=tuple(rejected),
+        logs=len(replayed),
+        has_census=has_census,
+        unfinished=len(unfinished),
+    )
 
 
 def retry_quarantine(

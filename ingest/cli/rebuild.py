@@ -32,6 +32,8 @@ def rebuild(run: Run, *, store: Path, lock_wait: float) -> None:
     certificates = sum(one.certificates.new for one in report.runs)
     if report.unfinished:
         run.log.info(f"{report.unfinished} raw inputs were kept by a run that was stopped early: not used")
+    if not report.has_census:
+        run.log.warning("a census of the old store could not be taken over: subca ct census counts it again")
     logs = f" and {report.logs} logs" if report.logs else ""
     run.log.info(f"rebuilt from {inputs} inputs of {len(report.runs)} runs{logs}: {certificates:,} certificates")
     run.count(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
-from explorer.errors import InputRejected
+from explorer.errors import InputRejected, IntegrityAlarm
 from explorer.store.catalog import open_store
+from explorer.store.census_copy import take_over_census
 from explorer.store.census_report import broken_count
 from explorer.store.check import check_store
 from ingest.ct import census
@@ -129,6 +132,24 @@ def test_verified_entries_count_apart_and_take_the_place_of_what_was_unverified(
 def test_a_store_with_a_census_checks_whole(held: AtHand, tmp_path: Path) -> None:
     count(tmp_path / "s.sqlite", held)
     with open_store(tmp_path / "s.sqlite") as opened:
+        check_store(opened)
+
+
+def test_a_rebuild_takes_the_census_over(held: AtHand, tmp_path: Path) -> None:
+    count(tmp_path / "old.sqlite", held)
+    assert take_over_census(tmp_path / "old.sqlite", tmp_path / "new.sqlite", now=census_day())
+    check_counts(tmp_path / "new.sqlite", SMALL)
+    report = count(tmp_path / "new.sqlite", held)
+    assert (report.entries, report.known) == (0, SMALL)
+
+
+def test_a_damaged_census_is_not_taken_over(held: AtHand, tmp_path: Path) -> None:
+    count(tmp_path / "old.sqlite", held)
+    with closing(sqlite3.connect(tmp_path / "old.sqlite")) as connection:
+        connection.execute("UPDATE census_tally SET entries = entries + 1")
+        connection.commit()
+    assert not take_over_census(tmp_path / "old.sqlite", tmp_path / "new.sqlite", now=census_day())
+    with open_store(tmp_path / "old.sqlite") as opened, pytest.raises(IntegrityAlarm, match="lost entries"):
         check_store(opened)
 
 
