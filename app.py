@@ -1,14 +1,14 @@
 """The roof: the command `subca` and the WSGI application `app:server`.
 
-The only file that knows both packages, and the only one that brings command line and screen together: it mounts
-the verbs and hands them, as arguments, what their own package may not import. It decides nothing, and importing
-it loads no verb.
+The only file that knows both packages, and the only one that brings command line and screen together: it mounts the
+verbs and hands them, as arguments, what their package may not import. It decides nothing; importing it loads no verb.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.cli.main import EXPLORER_VERBS, run_verbs
@@ -28,8 +28,6 @@ def _demo() -> click.Command:
 
 
 def _screen() -> CreateApp:
-    from functools import partial
-
     from explorer.ui.application import create_app
     from ingest.cli.ingest import build_sample_store
 
@@ -44,10 +42,9 @@ def _serve() -> click.Command:
 
 def _store() -> click.Command:
     from explorer.cli.store import store_verb
-    from ingest.cli.rebuild import rebuild
-    from ingest.cli.retry_quarantine import retry_quarantine
+    from ingest.cli import rebuild, retry_quarantine
 
-    return store_verb(rebuild, retry_quarantine)
+    return store_verb(rebuild.rebuild, retry_quarantine.retry_quarantine)
 
 
 def _evidence() -> click.Command:
@@ -73,14 +70,10 @@ def _ct() -> click.Command:
 
 VERBS = {
     "demo": Verb(summary="The bundled sample world, from files to flags to the browser.", load=_demo),
-    "ingest": Verb(
-        summary="Read CCADB reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"
-    ),
+    "ingest": Verb(summary="Read reports, certificates and lists into the store.", load="ingest.cli.ingest:ingest"),
     **EXPLORER_VERBS,
     "fetch": Verb(summary="Bring the configured lists home.", load="ingest.cli.fetch:fetch"),
-    "history": Verb(
-        summary="Many days at once: dated files, or a file through git.", load="ingest.cli.history:history"
-    ),
+    "history": Verb(summary="Many days at once: dated files, or through git.", load="ingest.cli.history:history"),
     "ct": Verb(summary="Certificate Transparency logs: bring entries home, count them.", load=_ct),
     "watch": Verb(summary="Fetch, find the flags, say what is new: for schedulers.", load=_watch),
     "evidence": Verb(summary="The key-lifecycle register.", load=_evidence),
