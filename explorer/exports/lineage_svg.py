@@ -21,7 +21,7 @@ _CORNER = 6  # radius of the corners of a fan
 _BADGE = 19  # width of one badge
 _PAD = 8
 _FULL_BAR = 9  # powers of ten of issued certificates that fill the bar
-_LABEL_LIMIT = 400  # characters of a foreign text that is spoken or shown on hover
+_LABEL_LIMIT = 300  # characters of a foreign text that is spoken or shown on hover
 _TITLE_SIZE, _SUB_SIZE = 12.0, 10.5
 
 _STYLE = (

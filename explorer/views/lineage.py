@@ -144,7 +144,8 @@ def _words(member: Member, *, selected: bool) -> str:
     if member.findings:
         parts.append(f"{member.findings} findings")
     if member.issuance:
-        parts.append(member.issuance)
+        seen = member.issued is not None
+        parts.append(f"{member.issued:,} unexpired in CT" if seen else "issuance not observed")
     if selected:
         parts.append("selected")
     return ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -34,6 +35,15 @@ def drawn(lineage: Lineage) -> str:
 def one_box(title: str, subtitle: str) -> Lineage:
     box = Box(id="x", kind=BoxKind.CA, title=title, subtitle=subtitle, link="ca/x", label=f"{title}, {subtitle}")
     return Lineage(title=title, boxes=(box,), lines=(), above=0, below=0, hidden=0)
+
+
+@pytest.mark.parametrize(("issued", "bars"), [(None, 0), (0, 0), (1, 1), (10**12, 1)])
+def test_what_was_seen_issued_is_a_bar_inside_the_box(issued: int | None, bars: int) -> None:
+    (box,) = one_box("Example", "CA").boxes
+    lineage = replace(one_box("Example", "CA"), boxes=(replace(box, issued=issued),))
+    found = Xml.fromstring(drawn(lineage)).findall(f".//{SVG}rect[@class='i']")
+    assert len(found) == bars
+    assert all(0 < int(bar.get("width", "0")) < WIDTH for bar in found)
 
 
 def test_every_ca_has_a_small_well_formed_drawing(hierarchy: Hierarchy) -> None:
