@@ -89,6 +89,11 @@ def _who(profile: Profile, site: Site) -> Iterable[tuple[str, Children]]:
         yield "CT", [what, _source(shown(log, 160))]
     if len(profile.seen) > SEEN_SHOWN:
         yield "CT", f"and in {len(profile.seen) - SEEN_SHOWN} more places: tab Certificates"
+    if member.issuance:
+        yield (
+            "Issued",
+            [shown(member.issuance, 300), _source("census of Certificate Transparency; the bar in the drawing")],
+        )
 
 
 def _proof(profile: Profile, world: World, address: Address, site: Site) -> Component:
