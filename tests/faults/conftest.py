@@ -1,4 +1,4 @@
-"""The sample as files, and its undisturbed store."""
+"""The sample as files, and the store that an undisturbed ingest makes of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sample.world import write_sample
-from tests.faults.machine import snapshot_id
+from tests.faults.machine import run, snapshot_id
 
 
 @pytest.fixture(scope="session")
@@ -18,5 +18,14 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def expected(sample_store: Path) -> str:
-    return snapshot_id(sample_store)
+def ingested(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read it; copy it with its `.raw` folder to change it."""
+    store = tmp_path_factory.mktemp("ingested") / "s.sqlite"
+    code, said = run("ingest", sample_folder, "--store", store)
+    assert code == 0, said
+    return store
+
+
+@pytest.fixture(scope="session")
+def expected(ingested: Path) -> str:
+    return snapshot_id(ingested)

@@ -61,10 +61,10 @@ def test_a_summary(sample_store: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_rebuild(sample_store: Path, expected: str, tmp_path: Path) -> None:
+def test_a_rebuild(ingested: Path, expected: str, tmp_path: Path) -> None:
     store = tmp_path / "s.sqlite"
-    shutil.copy(sample_store, store)
-    shutil.copytree(f"{sample_store}.raw", f"{store}.raw")
+    shutil.copy(ingested, store)
+    shutil.copytree(f"{ingested}.raw", f"{store}.raw")
     code, said = run("store", "rebuild", "--store", store, file_limit=800 * KB)
     assert code == 5, said
     tell("code 5")

@@ -78,11 +78,11 @@ def test_one_more_day(number: int, duration: float, sample_folder: Path, expecte
 
 
 @pytest.mark.parametrize("number", range(times(3)))
-def test_rebuild(number: int, duration: float, expected: str, sample_store: Path, tmp_path: Path) -> None:
+def test_rebuild(number: int, duration: float, expected: str, ingested: Path, tmp_path: Path) -> None:
     """The old store stays until the new one takes its place."""
     store = tmp_path / "s.sqlite"
-    shutil.copy(sample_store, store)
-    shutil.copytree(f"{sample_store}.raw", f"{store}.raw")
+    shutil.copy(ingested, store)
+    shutil.copytree(f"{ingested}.raw", f"{store}.raw")
     process = start("store", "rebuild", "--store", store)
     time.sleep(Random(number).uniform(0.3, 1.0) * duration)
     process.kill()
@@ -95,11 +95,11 @@ def test_rebuild(number: int, duration: float, expected: str, sample_store: Path
 
 
 @pytest.mark.parametrize("number", range(times(4)))
-def test_migration(number: int, duration: float, sample_store: Path, tmp_path: Path) -> None:
+def test_migration(number: int, duration: float, ingested: Path, tmp_path: Path) -> None:
     """A store of the schema before: the one or the other is there, whole, and the next writer brings it up."""
     store, more = tmp_path / "s.sqlite", tmp_path / "All_2031-01-01.csv"
-    shutil.copy(sample_store, store)
-    shutil.copytree(f"{sample_store}.raw", f"{store}.raw")
+    shutil.copy(ingested, store)
+    shutil.copytree(f"{ingested}.raw", f"{store}.raw")
     more.write_bytes(sample_files()["ccadb/AllCertificateRecords_2026-09-01.csv"])
     one_schema_back(store)
     before = snapshot_id(store)
@@ -148,11 +148,11 @@ def test_export(number: int, duration: float, sample_store: Path, tmp_path: Path
     assert json.loads(target.read_bytes())
 
 
-def test_a_log_left_by_a_killed_writer_is_replayed_or_dropped_as_a_whole(sample_store: Path, tmp_path: Path) -> None:
+def test_a_log_left_by_a_killed_writer_is_replayed_or_dropped_as_a_whole(ingested: Path, tmp_path: Path) -> None:
     """The write-ahead log cut off at any place: the store is whole, with the last run or without it."""
     store = tmp_path / "s.sqlite"
-    shutil.copy(sample_store, store)
-    shutil.copytree(f"{sample_store}.raw", f"{store}.raw")
+    shutil.copy(ingested, store)
+    shutil.copytree(f"{ingested}.raw", f"{store}.raw")
     keeper = sqlite3.connect(store)  # a reader keeps the log from being folded into the file
     keeper.execute("BEGIN")
     keeper.execute("SELECT count(*) FROM day").fetchone()
@@ -161,7 +161,7 @@ def test_a_log_left_by_a_killed_writer_is_replayed_or_dropped_as_a_whole(sample_
     assert run("ingest", csv, "--store", store)[0] == 0
     log = Path(f"{store}-wal").read_bytes()
     after = snapshot_id(store)
-    before = snapshot_id(sample_store)
+    before = snapshot_id(ingested)
     whole = store.read_bytes()
     keeper.close()
     seen = set()
