@@ -9,6 +9,7 @@ DEMO ?=
 BENCH ?=
 FUZZ ?=
 FAULTS ?=
+VERSIONS ?=
 TESTS ?= -n auto --dist loadfile
 CODE := explorer ingest app.py
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header
@@ -17,7 +18,7 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all: --requirement
 PROJECT := $(INSTALL) --no-index --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs bench fuzz faults site audit sbom dist lock clean
+.PHONY: help demo test lint format docs bench fuzz faults versions site audit sbom dist lock clean
 
 help:
 	@echo "make demo    the sample world: store, flags, CSV, then the browser view (Ctrl-C ends it)"
@@ -25,6 +26,7 @@ help:
 	@echo "make lint    ruff and mypy, as CI runs them;  make format  mends what can be mended"
 	@echo "make docs    write the generated pages anew"
 	@echo "make bench   every budget against its floor;  make fuzz   every reader;  make faults  kills, full disks, damage"
+	@echo "make versions  the suite with the lowest and the newest versions of every dependency (needs uv)"
 	@echo "make site    the documentation site, in build/site"
 	@echo "make audit   known vulnerabilities of the locked versions (what no database answers for is \"not checked\")"
 	@echo "make sbom    bill of materials, in dist/subca.cdx.json;  make dist  wheel and source archive, built twice and compared"
@@ -56,6 +58,10 @@ fuzz: $(VENV)/.fuzz
 
 faults: $(VENV)/.dev
 	$(BIN)/python -m tests.faults.run $(FAULTS)
+
+# The suite with the lowest versions that pyproject.toml allows, and with the newest there are (needs uv).
+versions: $(VENV)/bin/python
+	$(BIN)/python .ci/versions.py $(VERSIONS)
 
 # Warnings are errors: a link to nowhere, a page that no list names.
 site: $(VENV)/.dev
