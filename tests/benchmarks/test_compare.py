@@ -95,3 +95,9 @@ def test_every_budget_has_one_limit_and_a_gate() -> None:
     for budget in read_budgets().values():
         assert (budget.at_most is None) is not (budget.at_least is None), budget.name
         assert budget.gate in {"hard", "soft", "wish"} and budget.what and budget.unit
+
+
+def test_a_gate_of_the_short_form_holds_there_only() -> None:
+    full, short = read_budgets(), read_budgets(short=True)
+    assert (full["ingest-cold"].gate, short["ingest-cold"].gate) == ("hard", "soft")
+    assert full["build-1-thread"] == short["build-1-thread"]
