@@ -32,7 +32,6 @@ from explorer.rules.citations import (
     ARCP_2_1_1,
     CCADB_P_3_2,
     DISCLOSURE_TEXT,
-    MRSP_5_3_2,
     MRSP_DISCLOSURE,
 )
 from explorer.rules.constraint_words import constrained_sentences
@@ -188,7 +187,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     confidence=Confidence.CERTAIN,
     since=DISCLOSURE_TEXT,
-    citations=(MRSP_DISCLOSURE, MRSP_5_3_2, CCADB_P_3_2, ARCP_2_1_1),
+    citations=(MRSP_DISCLOSURE, CCADB_P_3_2, ARCP_2_1_1),
     remedy="Disclose it, and report the incident.",
     subjects=subjects,
     check=check,
