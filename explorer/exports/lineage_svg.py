@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from xml.etree import ElementTree as Xml
 
-from explorer.exports.palette import variable
+from explorer.exports.palette import drawing_style, variable
 from explorer.exports.text_width import clip, width_of
 from explorer.text import safe
 from explorer.views.drawing import Box, BoxKind
@@ -24,9 +24,7 @@ _FULL_BAR = 9  # powers of ten of issued certificates that fill the bar
 _LABEL_LIMIT = 300  # characters of a foreign text that is spoken or shown on hover
 _TITLE_SIZE, _SUB_SIZE = 12.0, 10.5
 
-_STYLE = (
-    ".ln text{{font-family:system-ui,'Segoe UI','Liberation Sans',Arial,sans-serif;fill:{ink}}}"
-    ".ln .s{{font-size:10.5px;fill:{soft}}}.ln .t{{font-size:12px;font-weight:600}}"
+_STYLE = drawing_style(
     ".ln .b{{fill:{surface};stroke:{line};stroke-width:1}}.ln .d .b{{stroke-dasharray:4 3;fill:{raised}}}"
     ".ln .d .t{{fill:{soft}}}.ln .rev .t{{text-decoration:line-through}}"
     ".ln .o .b{{fill:{raised};stroke:{line}}}.ln .g .b{{fill:{raised}}}"
@@ -37,16 +35,9 @@ _STYLE = (
     ".ln .l.bad{{stroke:{bad};stroke-width:3.2;stroke-dasharray:7 4}}.ln .w{{font-size:10.5px;font-weight:700;fill:{bad};"
     "paint-order:stroke;stroke:{surface};stroke-width:4px}}.ln .f .b{{stroke:{bad};stroke-width:3}}"
     ".ln .i{{fill:{soft}}}"
-    ".ln .ring{{fill:none;stroke:{soft};stroke-dasharray:2 3}}"
-).format(
-    ink=variable("ink"),
-    soft=variable("ink-soft"),
-    surface=variable("surface"),
-    raised=variable("surface-raised"),
-    line=variable("line"),
-    accent=variable("accent"),
-    mark_ink=variable("mark-ink"),
-    bad=variable("bad"),
+    ".ln .ring{{fill:none;stroke:{soft};stroke-dasharray:2 3}}",
+    mark_ink="mark-ink",
+    bad="bad",
 )
 
 

@@ -50,3 +50,19 @@ PALETTE: dict[str, Shade] = {
 def variable(token: str) -> str:
     """The CSS value of a token: the variable, with the light shade where a file has no style sheet around it."""
     return f"var(--{token},{PALETTE[token].light})"
+
+
+def drawing_style(own: str, **colours: str) -> str:
+    """The style sheet of a drawing of boxes and lines: what all share, and what is its own.
+
+    `own` is a format: braces doubled, colours by name in single ones; `colours` adds names of the palette to the common ones.
+    """
+    common = {"ink": "ink", "soft": "ink-soft", "surface": "surface", "raised": "surface-raised", "line": "line"}
+    names = {**common, "accent": "accent", **colours}
+    return (_SHARED + own).format_map({word: variable(name) for word, name in names.items()})
+
+
+_SHARED = (
+    ".ln text{{font-family:system-ui,'Segoe UI','Liberation Sans',Arial,sans-serif;fill:{ink}}}"
+    ".ln .s{{font-size:10.5px;fill:{soft}}}.ln .t{{font-size:12px;font-weight:600}}"
+)

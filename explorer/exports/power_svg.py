@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-from explorer.exports.palette import variable
+from explorer.exports.palette import drawing_style
 from explorer.exports.text_width import clip
 from explorer.model.evidence import KeyState
 from explorer.rules.status_holders import HolderKind
@@ -23,24 +23,15 @@ COLUMNS = (MARGIN, MARGIN + WIDTH + GAP_X, MARGIN + 2 * (WIDTH + GAP_X))
 _SIGN = 24  # room for the sign of the key's state
 _LIMIT = 300
 
-_STYLE = (
-    ".ln text{{font-family:system-ui,'Segoe UI','Liberation Sans',Arial,sans-serif;fill:{ink}}}"
-    ".ln .s{{font-size:10.5px;fill:{soft}}}.ln .t{{font-size:12px;font-weight:600}}"
+_STYLE = drawing_style(
     ".ln .b{{fill:{surface};stroke:{line};stroke-width:1.6}}.ln .external .b{{stroke:{external}}}"
     ".ln .unknown .b{{stroke:{none};stroke-dasharray:6 3}}.ln .owner .b{{stroke:{owner}}}"
     ".ln .g .b{{fill:{raised}}}.ln .sel .b{{stroke-width:3.4}}.ln .rev .t{{text-decoration:line-through}}"
     ".ln .l{{fill:none;stroke:{line};stroke-width:1.4}}.ln .l.strong{{stroke:{accent};stroke-width:2.8}}"
-    ".ln .k{{font-size:14px;font-weight:700}}.ln .external .k{{fill:{external}}}.ln .h{{font-size:11px;fill:{soft}}}"
-).format(
-    ink=variable("ink"),
-    soft=variable("ink-soft"),
-    surface=variable("surface"),
-    raised=variable("surface-raised"),
-    line=variable("line"),
-    accent=variable("accent"),
-    external=variable("mark-unconstrained"),
-    owner=variable("mark-cross-signed"),
-    none=variable("mark-none"),
+    ".ln .k{{font-size:14px;font-weight:700}}.ln .external .k{{fill:{external}}}.ln .h{{font-size:11px;fill:{soft}}}",
+    external="mark-unconstrained",
+    owner="mark-cross-signed",
+    none="mark-none",
 )
 
 

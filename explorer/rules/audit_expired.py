@@ -18,50 +18,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explorer.model.answer import Truth
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
-from explorer.model.ids import RecordId
-from explorer.rules.audit_terms import has_own_audits, overdue
-from explorer.rules.citations import BR_8_1, BR_8_6, CCADB_1_0, CCADB_AUDITS, CCADB_P_5_2, CRP_1_4_1, MRSP_3_1_3
-from explorer.rules.constraint_words import constraint_unknown
+from explorer.rules.citations import CCADB_1_0
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
-from explorer.rules.found import about_record, cannot_tell_of_record
-from explorer.rules.liveness import naming
-from explorer.rules.record_terms import current, texts
+from explorer.rules.overdue_audits import CITATIONS, REMEDY, overdue_findings, records_with_audits
 
 
 def subjects(facts: Facts) -> Iterator[str]:
     """Records with audits of their own that are not those of a declared external CA (SUBCA-006)."""
-    if facts.as_of.date() >= CCADB_1_0:
-        for id_, record in facts.records.items():
-            if has_own_audits(record) and current(record, facts) and not facts.roles.of_record(id_).is_external:
-                yield id_
+    return records_with_audits(facts, external=False)
 
 
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
     """Yield the finding of this record if an audit that it needs has run out."""
-    record = facts.records[RecordId(subject)]
-    certificate = record.certificate
-    truth = facts.constrained(certificate) if certificate else Truth.NO
-    if certificate is None or truth is Truth.YES:
-        return
-    uses = facts.verdicts.uses(certificate)
-    found = overdue(record, uses, facts)
-    because = (*found.stale, *found.gaps)
-    if not because:
-        if found.unread:
-            yield cannot_tell_of_record(RULE.id, record, facts, *found.unread)
-    elif truth is not Truth.NO:
-        yield cannot_tell_of_record(RULE.id, record, facts, *because, constraint_unknown(certificate, facts))
-    else:
-        yield about_record(
-            RULE.id,
-            record,
-            facts,
-            severity=Severity.MEDIUM,
-            because=(*because, f"trusted by {naming(uses)}", texts(record, RULE.citations, facts)),
-        )
+    return overdue_findings(
+        RULE.id, subject, facts, lead=(), severity=lambda _: Severity.MEDIUM, confidence=RULE.confidence
+    )
 
 
 RULE = Rule(
@@ -72,8 +45,8 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     confidence=Confidence.CERTAIN,
     since=CCADB_1_0,
-    citations=(BR_8_1, BR_8_6, MRSP_3_1_3, CCADB_AUDITS, CCADB_P_5_2, CRP_1_4_1),
-    remedy="Enter the current statements, or the auditor's letter that explains the delay.",
+    citations=CITATIONS,
+    remedy=REMEDY,
     subjects=subjects,
     check=check,
 )

@@ -18,51 +18,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explorer.model.answer import Truth
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
 from explorer.model.ids import RecordId
-from explorer.rules.audit_terms import has_own_audits, judged_day, overdue
-from explorer.rules.citations import BR_8_1, BR_8_6, CCADB_1_0, CCADB_AUDITS, CCADB_P_5_2, CRP_1_4_1, MRSP_3_1_3
-from explorer.rules.constraint_words import constraint_unknown
+from explorer.rules.audit_terms import Overdue, judged_day
+from explorer.rules.citations import CCADB_1_0
 from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
-from explorer.rules.found import about_record, cannot_tell_of_record
-from explorer.rules.liveness import naming
-from explorer.rules.record_terms import current, texts
+from explorer.rules.overdue_audits import CITATIONS, REMEDY, overdue_findings, records_with_audits
 
 
 def subjects(facts: Facts) -> Iterator[str]:
     """Records of declared external CAs with audits of their own."""
-    if facts.as_of.date() >= CCADB_1_0:
-        for id_, record in facts.records.items():
-            if has_own_audits(record) and current(record, facts) and facts.roles.of_record(id_).is_external:
-                yield id_
+    return records_with_audits(facts, external=True)
 
 
 def check(subject: str, facts: Facts) -> Iterator[Finding]:
     """Yield the finding of this record if an audit that it needs has run out."""
-    record = facts.records[RecordId(subject)]
-    certificate, role = record.certificate, facts.roles.of_record(RecordId(subject))
-    truth = facts.constrained(certificate) if certificate else Truth.NO
-    if certificate is None or truth is Truth.YES:
-        return
-    uses = facts.verdicts.uses(certificate)
-    found = overdue(record, uses, facts)
-    because = (f"operated by {role.operator} under {role.owner} ({role.basis})", *found.stale, *found.gaps)
-    if not (found.stale or found.gaps):
-        if found.unread:
-            yield cannot_tell_of_record(RULE.id, record, facts, because[0], *found.unread)
-    elif truth is not Truth.NO:
-        yield cannot_tell_of_record(RULE.id, record, facts, *because, constraint_unknown(certificate, facts))
-    else:
-        yield about_record(
-            RULE.id,
-            record,
-            facts,
-            severity=Severity.HIGH if found.is_long(judged_day(record, facts)) else Severity.MEDIUM,
-            confidence=Confidence.DISCLOSED,
-            because=(*because, f"trusted by {naming(uses)}", texts(record, RULE.citations, facts)),
-        )
+    record, role = facts.records[RecordId(subject)], facts.roles.of_record(RecordId(subject))
+
+    def severity(found: Overdue) -> Severity:
+        return Severity.HIGH if found.is_long(judged_day(record, facts)) else Severity.MEDIUM
+
+    operated = f"operated by {role.operator} under {role.owner} ({role.basis})"
+    return overdue_findings(RULE.id, subject, facts, lead=(operated,), severity=severity, confidence=RULE.confidence)
 
 
 RULE = Rule(
@@ -73,8 +51,8 @@ RULE = Rule(
     severity=Severity.HIGH,
     confidence=Confidence.DISCLOSED,
     since=CCADB_1_0,
-    citations=(BR_8_1, BR_8_6, MRSP_3_1_3, CCADB_AUDITS, CCADB_P_5_2, CRP_1_4_1),
-    remedy="Enter the current statements, or the auditor's letter that explains the delay.",
+    citations=CITATIONS,
+    remedy=REMEDY,
     subjects=subjects,
     check=check,
 )
