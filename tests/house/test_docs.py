@@ -79,6 +79,11 @@ def test_every_line_in_the_help_of_subca_is_short() -> None:
         assert len(verb.summary) <= 68, name
 
 
+def test_every_page_has_its_place_in_the_site() -> None:
+    listed = set(re.findall(r"(?m)^([\w-]+)$", (ROOT / "docs" / "index.md").read_text(encoding="utf-8")))
+    assert sorted({path.stem for path in (ROOT / "docs").glob("*.md")} - listed) == ["index"]
+
+
 def test_decisions_are_numbered_without_gaps() -> None:
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
