@@ -3,10 +3,12 @@
 Why it matters: until it is listed nobody can see that it exists, who owns it, or that it is audited.
 
 One finding is one record of an intermediate in force, issued since 2017-06-23 by a CA that was listed then, which was missing from a
-stored list of more than seven days after its notBefore. Low.
+stored list of more than seven days after its notBefore. Low; medium where a census of Certificate Transparency saw its key issue while no
+certificate on that key was listed, in entries of a log whose head is verified. Entries without verified head are named and raise nothing.
 
 Limits: the delay told is the least that the stored lists prove; it may have been longer. Where they lie more than a week apart, what
-came in between can't be judged, and one line of the run says how many.
+came in between can't be judged, and one line of the run says how many. What was issued is dated by its notBefore; without a census, or
+where nothing was observed, whether the CA issued before is not known.
 
 Traps: a notBefore that was set back makes a certificate look older than it is; what the first stored list has is not late; what
 was issued below a CA that was not yet listed itself came with it; constrained CA certificates had not to be listed before 2022-06-01.
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from explorer.model.answer import Truth
+from explorer.model.census import KeyCensus
 from explorer.model.disclosure import RecordKind
 from explorer.model.finding import Confidence, Finding, Severity, SubjectKind
 from explorer.model.ids import CertificateId, RecordId
@@ -72,14 +75,16 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
     if seen is None or not seen.is_late or record.certificate is None:
         return
     days = (seen.without - seen.issued).days + 1
+    logged = _issuing_unlisted(record.certificate, seen, facts)
     yield about_record(
         RULE.id,
         record,
         facts,
-        severity=Severity.LOW,
+        severity=Severity.MEDIUM if any(one.is_verified for one, _ in logged) else Severity.LOW,
         because=(
             f"issued on {seen.issued}, not in the list of {seen.without}, first in that of {seen.first}:"
             f" at least {days} days",
+            *(_issuance(one, first) for one, first in logged),
             f"trusted by {naming(facts.verdicts.uses(record.certificate))}",
             texts(record, RULE.citations, facts),
         ),
@@ -113,13 +118,40 @@ def _seen(id_: RecordId, facts: Facts) -> _Seen | None:
 
 def _issuer_listed(certificate: CertificateId, day: date, facts: Facts) -> bool:
     """A certificate of its issuer stood in a list of that day or before."""
-    newer = facts.history.first_listed
     return any(
-        (newer[above] <= day if above in newer else above in facts.records_of)
+        _listed(above, day, facts)
         for issuance in facts.graph.issuers_of(certificate)
         if issuance.issuer in facts.graph.cas
         for above in facts.graph.cas[issuance.issuer].certificates
     )
+
+
+def _listed(certificate: CertificateId, day: date, facts: Facts) -> bool:
+    """It stood in a list of that day or before."""
+    newer = facts.history.first_listed
+    return newer[certificate] <= day if certificate in newer else certificate in facts.records_of
+
+
+def _issuing_unlisted(certificate: CertificateId, seen: _Seen, facts: Facts) -> list[tuple[KeyCensus, date]]:
+    """What its key issued from its notBefore until before the last list without it, and since when.
+
+    Empty where another certificate on the key was listed by then: the entries may be issued under that one.
+    """
+    if any(_listed(other, seen.without, facts) for other in facts.graph.key_siblings(certificate)):
+        return []
+    begin, end = seen.issued.toordinal(), seen.without.toordinal()
+    found = []
+    for one in facts.census.of(facts.graph.certificates[certificate].spki):
+        days = [day for day in one.issued if begin <= day < end]
+        if days:
+            found.append((one, date.fromordinal(min(days))))
+    return found
+
+
+def _issuance(seen: KeyCensus, first: date) -> str:
+    """The sentence on it."""
+    head = "" if seen.is_verified else " (head unverified: told, and no reason for the severity)"
+    return f"its key issued before: Certificate Transparency has certificates from {first} on, log {', '.join(seen.logs)}{head}"
 
 
 RULE = Rule(
@@ -127,7 +159,7 @@ RULE = Rule(
     name="late-disclosure",
     title="Listed in CCADB too late",
     kind=SubjectKind.RECORD,
-    severity=Severity.LOW,
+    severity=Severity.MEDIUM,
     confidence=Confidence.CERTAIN,
     since=DISCLOSURE_TEXT,
     citations=(MRSP_DISCLOSURE, CCADB_P_3_2),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.rules.late_disclosure import RULE
+from tests.pki.counted import census_of
 from tests.pki.past import Past
 from tests.pki.world import CONSTRAINED, World
 
@@ -52,3 +55,35 @@ def test_fires(drawn: World, expected: list[str]) -> None:
 @pytest.mark.parametrize("drawn", MUST_NOT_FIRE.values(), ids=MUST_NOT_FIRE)
 def test_stays_silent(drawn: World) -> None:
     assert drawn.fired(RULE) == []
+
+
+def issuing(drawn: Past, day: str, *, is_verified: bool = True) -> tuple[str, str]:
+    """Severity and reasons where the key of S was seen to issue on that day."""
+    census = census_of(drawn.spki("S"), issued=day, is_verified=is_verified)
+    (finding,) = RULE.run(replace(drawn.facts(), census=census))
+    return str(finding.severity), "; ".join(finding.because)
+
+
+def test_it_is_medium_when_the_key_was_seen_to_issue_before_with_the_log() -> None:
+    severity, told = issuing(world("2026-06-01"), "2026-05-08")
+    assert severity == "medium"
+    assert "Certificate Transparency has certificates from 2026-05-08 on, log Willow" in told
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-05-09", "2026-06-01"], ids=["day of the last list without it", "day it is listed"]
+)
+def test_what_was_not_issued_before_for_certain_leaves_it_low(day: str) -> None:
+    severity, told = issuing(world("2026-06-01"), day)
+    assert severity == "low" and "Transparency" not in told
+
+
+def test_entries_without_verified_head_are_named_and_raise_nothing() -> None:
+    severity, told = issuing(world("2026-06-01"), "2026-05-08", is_verified=False)
+    assert severity == "low" and "log Willow (head unverified" in told
+
+
+def test_what_may_be_issued_under_a_listed_certificate_on_the_key_raises_nothing() -> None:
+    older = world("2026-06-01").sub("S0", under="R", key="S", not_before="2020-05-01")
+    severity, told = issuing(older, "2026-05-08")
+    assert severity == "low" and "Transparency" not in told

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
-from explorer.model.census import Census, CensusLog, Distinct, Estimate, KeyCensus
-from explorer.model.ids import SpkiHash
+from explorer.model.census import Census
 from explorer.rules.crl_missing import RULE
 from explorer.rules.facts import Facts
 from explorer.views.census import NO_CENSUS, census_words, issuance_of, issuing_keys
+from tests.pki.counted import census_of
 from tests.pki.world import World
-
-FIVE = Estimate(value=5, low=5, high=5)
-LOG = CensusLog(
-    name="AA",
-    description="Willow",
-    is_verified=True,
-    entries=5,
-    unread=0,
-    unattributed=0,
-    ranges=((0, 5),),
-    suffix_lists="",
-)
 
 
 def drawn() -> World:
     return World("2026-09-01").root("R").sub("S", under="R", full_crl="", partitioned_crls="")
-
-
-def census_of(key: SpkiHash, *, is_verified: bool = True) -> Census:
-    day, end = date(2026, 8, 1).toordinal(), date(2026, 11, 1).toordinal()
-    seen = KeyCensus(
-        key=key, is_verified=is_verified, issuers=("CN=S",), logs=("Willow",), issued={day: (5, 2)}, expiring={end: (5, 2)},
-        distinct=Distinct(serials={2026 * 12 + 10: FIVE}, domains=FIVE),
-    )  # fmt: skip
-    return Census(logs=(replace(LOG, is_verified=is_verified),), read_keys=lambda: {key: (seen,)})
 
 
 def facts_with(world: World, *, is_verified: bool = True) -> Facts:
