@@ -16,6 +16,7 @@ from explorer.model.ids import CertificateId
 from explorer.ui import ids
 from explorer.ui.components.chips import unapplied
 from explorer.ui.components.fates import certificate_anchor, fate_table, owner_table, pair_table, path_told
+from explorer.ui.components.notices import notices_told
 from explorer.ui.components.parts import Child, attributed, note, number, section, shown
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.view import View
@@ -25,6 +26,7 @@ from explorer.views.affected import affected_of, affected_words
 from explorer.views.aftermath import Aftermath, aftermath
 from explorer.views.filters import Filters
 from explorer.views.lookup import look_up
+from explorer.views.notice import who_would_notice
 from explorer.views.placement import place
 from explorer.views.what_if import Question, distrust_command, distrust_of, meant, owners_with_roots
 
@@ -251,11 +253,10 @@ def _answer(world: World, asked: Asked, title: str, address: Address, site: Site
         parts.append(html.Div(section(f"{heading} ({number(len(fates))})", made), id=place_))
     if found.untouched:
         parts.append(note(f"{number(found.untouched)} more CAs below have no use that the question is about."))
-    parts.append(section("Who would notice", note(NOT_KNOWN)))
+    facts = world.assessment.facts
+    notices = who_would_notice(facts, asked.answer)
+    parts.append(section("Who would notice", notices_told(notices, facts.census, site), name="who-notices"))
     return parts
-
-
-NOT_KNOWN = "How many certificates in use hang below these CAs is not known: the store holds no count of them."
 
 
 def _lead(found: Aftermath, certificates: frozenset[CertificateId]) -> Component:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +17,14 @@ from explorer.model.program import Program
 from explorer.model.purpose import TLS_SERVER
 from explorer.ui import ids
 from explorer.ui.pages import what_if
-from explorer.ui.session import World
+from explorer.ui.session import Session, World
+from explorer.views.census import NO_CENSUS
 from explorer.views.links import slug
 from explorer.views.lookup import look_up
+from explorer.views.notice import who_would_notice
 from explorer.views.what_if import Question, distrust_of, fate_rows, meant, owners_with_roots
 from tests.explorer.ui.asking import ask, components, texts
+from tests.pki.counted import census_of
 
 OWNER = "Rookery Hill Certificates"
 ASKED = "?program=Mozilla&purpose=tls-server&owner=Rookery+Hill+Certificates"
@@ -145,3 +149,30 @@ def test_each_thing_named_can_be_taken_out(application: Dash, world: World) -> N
     tree = page(application, f"?root={ca}&certificate={certificate}")
     chips = [c["props"]["href"] for c in components(tree) if c["props"].get("className") == "chip"]
     assert sorted(chips) == sorted([f"/what-if?root={ca}", f"/what-if?certificate={certificate}"])
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_who_would_notice_is_told_as_on_the_command_line(
+    application: Dash, session: Session, world: World, monkeypatch: pytest.MonkeyPatch, is_verified: bool
+) -> None:
+    facts = world.assessment.facts
+    asked = distrust_of(
+        meant(facts, Question(owners=(OWNER,))), Question(owners=(OWNER,)), (Program.MOZILLA,), (TLS_SERVER,)
+    )
+    answer = consequences(facts, asked)
+    key = who_would_notice(facts, answer)[-1].key
+    counted = replace(facts, census=census_of(key, is_verified=is_verified))
+    with_census = replace(world, assessment=replace(world.assessment, facts=counted))
+    monkeypatch.setattr(session, "world", lambda *_: with_census)
+    tree, notices = page(application, ASKED), who_would_notice(counted, answer)
+    (told_,) = [c for c in components(tree) if "who-notices" in c["props"].get("className", "").split()]
+    words = texts(told_)
+    assert len(notices) > 1 and (notices[0].key == key) is is_verified, "what is proved comes first"
+    assert [w for w in words if w.startswith(("issuance ", "5 certificates"))] == [n.issuance.words for n in notices]
+    assert words.count("issuance not observed in 5 entries of 1 log") == len(notices) - 1
+    assert ("(head unverified)" in " ".join(words)) is not is_verified
+    assert any(href.startswith(f"/key/{key}?") for href in hrefs(told_))
+
+
+def test_without_a_census_that_is_what_the_page_says(application: Dash) -> None:
+    assert NO_CENSUS[1:] in told(application, ASKED)
