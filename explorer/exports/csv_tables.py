@@ -56,7 +56,8 @@ COLUMNS: dict[str, str] = {
     "subject_id": "Identifier of the subject, as its kind is identified.",
     "issued_unexpired": "Distinct certificates that its key was seen to issue in Certificate Transparency (of a responder: its "
     "issuer's key), not expired on the day, in entries of verified logs; empty: not observed, or no census is loaded.",
-    "issued_domains": "Registrable domains in these, expired ones included; estimated where many.",
+    "issued_domains": "Registrable domains in these, expired ones included; estimated where many; of several keys the "
+    "sum, so at most as many.",
     "issuance": "The same in words, with bounds, first and last issuance, and entries without verified head; says so where "
     "no census is loaded or nothing was observed, which is not zero.",
 }

@@ -61,7 +61,7 @@ class Issuance:
     """What CT shows the keys behind one subject to have issued; numbers are of verified entries only."""
 
     unexpired: int | None  # distinct certificates not expired on the day; None: not observed, or no census
-    domains: int | None  # registrable domains; of several keys the sum
+    domains: int | None  # registrable domains; of several keys the sum, so at most as many
     words: str  # says so where no census is loaded or nothing was observed
 
 
@@ -109,6 +109,24 @@ def issuance_words(census: Census, keys: Iterable[SpkiHash], as_of: date) -> str
     if not seen:
         return f"issuance {NOT_OBSERVED} in {logs_words(census)}"
     return "; ".join(_key_words(one, as_of) for one in seen)
+
+
+def issuance_in_short(facts: Facts, keys: Iterable[SpkiHash]) -> str:
+    """What many keys were seen to issue, summed, in few words; empty: no census is loaded.
+
+    A certificate has one issuing key, so unexpired ones add up; a domain may be served by several keys, so that the sum of
+    theirs is the most there can be.
+    """
+    if not facts.census.is_loaded:
+        return ""
+    seen = [one for key in sorted(set(keys)) for one in facts.census.of(key)]
+    proved = [one for one in seen if one.is_verified]
+    if not proved:
+        return "seen with head unverified only" if seen else NOT_OBSERVED
+    unexpired = total(one.unexpired(facts.as_of.date()) for one in proved)
+    domains = total(one.domains for one in proved)
+    told = str(domains) if len(proved) == 1 else f"at most {domains.high:,}"
+    return f"{unexpired} unexpired; {told} domains"
 
 
 def logs_words(census: Census) -> str:

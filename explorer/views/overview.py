@@ -9,6 +9,7 @@ from explorer.analysis.assess import Assessment
 from explorer.model.finding import Finding, Severity, Status
 from explorer.model.program import Program
 from explorer.rules.registry import RULES
+from explorer.views.census import issuance_in_short
 from explorer.views.choice import choose_members
 from explorer.views.filters import Filters
 from explorer.views.hierarchy import Hierarchy, Member
@@ -42,6 +43,7 @@ class OwnerRow:
     valid: int  # CAs with a certificate that counts
     external: int  # valid CAs that others run
     programs: tuple[Program, ...]  # that include one of its roots
+    issuance: str = ""  # what its CA keys were seen to issue; empty: no census is loaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,9 @@ def _owners(assessment: Assessment, members: list[Member], chosen: list[Finding]
                 valid=sum(m.standing is Standing.VALID for m in cas),
                 external=sum(m.standing is Standing.VALID and m.is_external for m in cas),
                 programs=tuple(sorted(programs)),
+                issuance=issuance_in_short(
+                    assessment.facts, {graph.certificates[m.certificates[-1]].spki for m in cas if not m.is_responder}
+                ),
             )
         )
     return sorted(rows, key=lambda r: (-r.serious, -r.flagged, -r.valid, r.name.casefold(), r.name))

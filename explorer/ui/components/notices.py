@@ -29,7 +29,7 @@ def notices_told(notices: Sequence[Notice], census: Census, site: Site) -> Compo
         )
         for notice in notices[:ROWS]
     ]
-    made = table(("CA", "Key", "Issued"), rows, caption="Keys that lose trust, and what they issued", name="notices")
+    made = table(("CA", "Key", "Issued"), rows, caption="Keys that lose trust, and what they issued", name="issuing")
     rest = len(notices) - len(rows)
     return html.Div(
         [

@@ -125,7 +125,10 @@ def _owners(owners: tuple[OwnerRow, ...], address: Address, site: Site) -> Compo
             number(owner.cas),
             number(owner.external),
             ", ".join(owner.programs) or "none",
+            *([owner.issuance] if is_counted else []),
         )
+
+    is_counted = any(owner.issuance for owner in owners)  # a census is loaded
 
     headers = (
         "Owner",
@@ -135,6 +138,7 @@ def _owners(owners: tuple[OwnerRow, ...], address: Address, site: Site) -> Compo
         "CAs in all",
         "External, valid",
         "Roots included by",
+        *(["Issuance seen in CT"] if is_counted else []),
     )
     head = table(headers, [row(owner) for owner in owners[:OWNERS_SHOWN]], caption="CA owners", name="owners")
     rest = owners[OWNERS_SHOWN:]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from explorer.model.census import Census
 from explorer.rules.crl_missing import RULE
 from explorer.rules.facts import Facts
-from explorer.views.census import NO_CENSUS, census_words, issuance_of, issuing_keys
+from explorer.views.census import NO_CENSUS, census_words, issuance_in_short, issuance_of, issuing_keys
 from tests.pki.counted import census_of
 from tests.pki.world import World
 
@@ -67,3 +67,20 @@ def test_a_trusted_ca_without_crl_that_issues_is_medium_and_only_by_verified_ent
         for facts in (facts_with(world, is_verified=is_verified),)
     }
     assert severities == {True: ["medium"], False: ["low"]}
+
+
+def test_many_keys_are_summed_in_few_words() -> None:
+    world = drawn()
+    s, r = (world.facts().graph.certificates[world.id(word)].spki for word in "SR")
+    facts = facts_with(world)
+    assert issuance_in_short(facts, (s, r)) == "5 unexpired; 5 domains"
+    assert issuance_in_short(facts, (r,)) == "not observed"
+    assert issuance_in_short(facts_with(world, is_verified=False), (s, r)) == "seen with head unverified only"
+    assert issuance_in_short(world.facts(), (s,)) == ""
+
+
+def test_domains_of_several_keys_are_at_most_their_sum() -> None:
+    world = drawn()
+    s, r = (world.facts().graph.certificates[world.id(word)].spki for word in "SR")
+    both = Census(logs=census_of(s).logs, read_keys=lambda: {**census_of(s).keys, **census_of(r).keys})
+    assert issuance_in_short(replace(world.facts(), census=both), (s, r)) == "10 unexpired; at most 10 domains"
