@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import InputRejected, SourceUnreachable, UsageError
-from ingest.ct import executor
+from ingest.ct import census, executor
 from ingest.ct.executor import engine, results
-from tests.ingest.ct.counting import always_die, check_counts, count, write_log
+from tests.ingest.ct.counting import FORMATS, MARK, always_die, check_counts, count, die_once, write_log
 
 
 def double(number: int) -> int:
@@ -58,10 +58,18 @@ def test_no_scheduler_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_two_workers_of_a_cluster_give_the_known_counts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("is_killed", [False, True], ids=["undisturbed", "a worker is killed"])
+def test_two_workers_of_a_cluster_give_the_known_counts(
+    form: str, is_killed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     distributed = pytest.importorskip("distributed", reason="the extra `scale` is not installed")
     size = 20_000
-    held = write_log(tmp_path / "log", size, "tiles")
+    held = write_log(tmp_path / "log", size, form)
+    mark = tmp_path / "killed"
+    monkeypatch.setenv(MARK, str(mark))  # before the workers begin: they inherit it
+    if is_killed:
+        monkeypatch.setattr(census, "count_job", die_once)
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
@@ -69,5 +77,6 @@ def test_two_workers_of_a_cluster_give_the_known_counts(tmp_path: Path) -> None:
         engine(cluster.scheduler_address, 1) as runs_on,
     ):
         report = count(tmp_path / "s.sqlite", held, engine=runs_on, size=2_048)
+    assert mark.exists() is is_killed
     assert (report.entries, report.rejected) == (size, [])
     check_counts(tmp_path / "s.sqlite", size)
