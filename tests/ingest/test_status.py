@@ -215,6 +215,27 @@ def test_a_rollover_certificate_lets_the_new_key_speak_for_the_old(store: Path, 
     assert revoked(store, "2021-03-01") == {S.id: "crl"}
 
 
+def test_a_namesake_can_not_link_itself_to_a_key(store: Path, ingest: Ingest) -> None:
+    """Anyone can sign a self-issued certificate over X's public key: it is no consent of X, and makes no list of X's."""
+    forger = Authority("X", key_word="Another X")
+    over_x = Authority("X", issuer=forger, key_word="X")
+    crl = forger.crl(on="2021-02-01", revoked={S.serial: "2021-01-01"})
+    ingest({**CHAIN, "f.der": forger.der, "o.der": over_x.der, "x.crl": crl})
+    assert len(snapshot(store).key_uses) == 1
+    assert revoked(store, "2021-03-01") == {}
+
+
+def test_a_key_under_two_names_has_two_lists(store: Path, ingest: Ingest) -> None:
+    """Serials are unique under one issuer's name only: the list of one name says nothing of the other's certificates."""
+    twin = Authority("Twin of X", key_word="X")
+    crl = twin.crl(on="2021-02-01", revoked={S.serial: "2021-01-01"})
+    ingest({**CHAIN, "twin.der": twin.der, "x.crl": crl})
+    assert len(snapshot(store).key_uses) == 1
+    assert revoked(store, "2021-03-01") == {}
+    ingest({"own.crl": X.crl(on="2021-02-02", revoked={R.serial: "2021-01-01"})})
+    assert revoked(store, "2021-03-01") == {R.id: "crl"}
+
+
 ANSWERS = {
     "the CA itself": (X.answer(S), X, None),
     "a responder, embedded": (X.answer(S, signed_by=O), O, O),
