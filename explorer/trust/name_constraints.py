@@ -17,6 +17,7 @@ from explorer.trust.subtrees import (
     Form,
     canonical,
     holds_all,
+    host_of,
     lying_within,
     meet_addresses,
     widest,
@@ -51,8 +52,8 @@ _EVERYTHING = Space(permitted=None, excluded=())
 class AllowedNames:
     """The names of every form that are left, as a value: equal sets are equal and hash alike.
 
-    Where `problem` is not empty a constraint could not be read: the true set is smaller than this one,
-    so `unlimited` is then not proved.
+    Where `problem` is not empty a constraint could not be read: what it permits is left out and the true set is smaller
+    than this one, so that `unlimited` is then not proved and `empty` is.
     """
 
     spaces: tuple[Space, ...] = (_EVERYTHING,) * len(Form)
@@ -94,6 +95,8 @@ class AllowedNames:
         if kind is NameKind.IP:
             form = Form.IPV4 if len(value) * 2 == IP_HEX_DIGITS[Form.IPV4] else Form.IPV6
             value += "f" * len(value)
+        if kind is NameKind.URI:
+            value = host_of(value)  # RFC 5280 4.2.1.10: the constraint applies to the host part
         name = Area(canonical(form, value), value)
         space = self.spaces[form]
         permitted = space.permitted is None or bool(lying_within(form, (name,), space.permitted))
@@ -117,16 +120,20 @@ EVERY_NAME = AllowedNames()
 
 
 def constrained_names(constraints: NameConstraints | None) -> AllowedNames:
-    """The names that one extension leaves by itself; None: no such extension."""
+    """The names that one extension leaves by itself; None: no such extension.
+
+    Where a part can't be read, that part may permit what the rest does not: only its exclusions are sure.
+    """
     if constraints is None:
         return EVERY_NAME
+    is_whole = not constraints.problem
     spaces = []
     for form in Form:
         kind = next(kind for kind, forms in _FORMS_OF.items() if form in forms)
         permitted = constraints.permitted_of(kind)
         spaces.append(
             Space(
-                permitted=_unless_all(form, _areas(form, permitted)) if permitted else None,
+                permitted=_unless_all(form, _areas(form, permitted)) if permitted and is_whole else None,
                 excluded=_areas(form, constraints.excluded_of(kind)),
             )
         )

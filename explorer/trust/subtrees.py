@@ -136,6 +136,17 @@ def canonical(form: Form, value: str) -> str:
     return value.lower()
 
 
+def host_of(uri: str) -> str:
+    """The host of a URI, without user, port and brackets; a host alone stays as it is (RFC 3986 3.2)."""
+    _, has_authority, rest = uri.partition("//")
+    if not has_authority:
+        return uri
+    for end in "/?#":
+        rest = rest.partition(end)[0]
+    host = rest.rpartition("@")[2]
+    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+
+
 def meet_addresses(one: Area, other: Area) -> Area | None:
     """The addresses in both areas of one family; None when there are none. Exact for masks that are no prefixes."""
     half = len(one.value) // 2

@@ -48,6 +48,35 @@ MEETS = {
 }
 
 
+URI_CASES = [
+    ("https://www.example.com:8443/a?b#c", True),
+    ("http://user@WWW.example.com", True),
+    ("www.example.com", True),
+    ("https://www.example.org/.example.com", False),
+    ("https://www.example.org?x=.example.com", False),
+    ("https://www.example.com@evil.example/", False),
+]
+
+
+@pytest.mark.parametrize(("uri", "expected"), URI_CASES)
+def test_a_uri_is_judged_by_its_host(uri: str, expected: bool) -> None:
+    """RFC 5280 4.2.1.10: the constraint applies to the host part of the name."""
+    assert names(NameKind.URI, ".example.com").admits(NameKind.URI, uri) is expected
+    assert names(NameKind.URI, excluded=(".example.com",)).admits(NameKind.URI, uri) is not expected
+
+
+def test_beside_an_unreadable_part_only_exclusions_are_sure() -> None:
+    """The part that can't be read may permit what the others do not, so nothing is ruled out by what they permit."""
+    read = {"permitted": (subtree(NameKind.DNS, "a.example"),), "excluded": (subtree(NameKind.DNS, "x.example"),)}
+    allowed = constrained_names(NameConstraints(**read, critical=True, problem="permitted subtree 2: odd"))
+    assert allowed.problem
+    assert allowed.admits(NameKind.DNS, "b.example")
+    assert not allowed.admits(NameKind.DNS, "x.example")
+    assert not allowed.within(
+        NameConstraints(permitted=(subtree(NameKind.DNS, "b.example"),), excluded=(), critical=True)
+    ).empty(NameKind.DNS)
+
+
 @pytest.mark.parametrize(("kind", "one", "other", "expected"), MEETS.values(), ids=MEETS)
 def test_intersection_is_the_narrower_or_nothing(
     kind: NameKind, one: tuple[str, ...], other: tuple[str, ...], expected: str
