@@ -138,7 +138,7 @@ def _of_age(ca: CaId, uses: tuple[Use, ...], facts: Facts) -> Iterator[str]:
     ]
     for purpose in sorted(stated & _AGES.keys()):
         cut = any(use.program is Program.MOZILLA and use.purpose == purpose and use.until for use in uses)
-        if made and not cut and (due := due_by_age(min(made), purpose)) <= today + NOTICE:
+        if made and not cut and (due := due_by_age(min(made), purpose)) - NOTICE <= today:
             yield (
                 f"its key is at least of {min(made)} (oldest self-signed certificate): Mozilla's bit for {purpose} ends"
                 f" by {due} at the latest (MRSP 7.4)"

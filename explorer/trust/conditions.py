@@ -66,6 +66,7 @@ ANCHOR = Clause(name="anchor", source="the program's list")
 
 
 NAMES_UNREAD = "its alternative names can't be read, and names above it are constrained"
+SUBJECT_UNREAD = "its subject name can't be read, and names above it are constrained"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +176,20 @@ def doubt_of(certificate: Certificate) -> str:
 
 def names_doubt_of(certificate: Certificate) -> str:
     """Why it can't be told whether constraints above leave the names it bears; empty where it can."""
-    unread = "alternative_names" in certificate.unread
-    return f"certificate {certificate.id[:16]}: {NAMES_UNREAD}" if unread else ""
+    why = unread_names_of(certificate)
+    return f"certificate {certificate.id[:16]}: {why}" if why else ""
+
+
+def unread_names_of(certificate: Certificate) -> str:
+    """Which of the names that it bears can't be read; empty where all can."""
+    if "subject" in certificate.unread:
+        return SUBJECT_UNREAD
+    return NAMES_UNREAD if "alternative_names" in certificate.unread else ""
+
+
+def subject_to_hold(certificate: Certificate) -> str:
+    """The key of the subject name that constraints above apply to: none when it is empty, or can't be read."""
+    return "" if "subject" in certificate.unread else certificate.subject.key
 
 
 def doubt_in(certificate: Certificate) -> tuple[Clause, str] | None:

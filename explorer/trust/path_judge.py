@@ -157,7 +157,8 @@ class PathJudge:
 
     def _names_refused(self, certificate: Certificate, way: _Way, *, held: bool) -> Refusal | None:
         """`held`: to the names above; a self-issued certificate on the way is not (RFC 5280 6.1.3 (b))."""
-        if held and certificate.subject.key and not way.names.admits(NameKind.DIRECTORY, certificate.subject.key):
+        subject = c.subject_to_hold(certificate)
+        if held and subject and not way.names.admits(NameKind.DIRECTORY, subject):
             above = _named(self._graph.certificates[way.constraining or certificate.id])
             return _no(certificate.id, c.NAMES, f"its subject name is not among those that {above} permits")
         if held and way.names != EVERY_NAME:
@@ -166,8 +167,8 @@ class PathJudge:
                     above = _named(self._graph.certificates[way.constraining or certificate.id])
                     why = f"its alternative name {kind.value} {value} is not among those that {above} permits"
                     return _no(certificate.id, c.NAMES, why)
-            if way.doubt is None and c.names_doubt_of(certificate):
-                way.doubt = _no(certificate.id, c.NAMES, c.NAMES_UNREAD)
+            if way.doubt is None and (why := c.unread_names_of(certificate)):
+                way.doubt = _no(certificate.id, c.NAMES, why)
         return self._narrowed(certificate, way)
 
     def _narrowed(self, certificate: Certificate, way: _Way) -> Refusal | None:

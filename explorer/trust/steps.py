@@ -14,6 +14,7 @@ from explorer.trust.conditions import (
     may_sign_certificates,
     names_doubt_of,
     path_length_after,
+    subject_to_hold,
     whole_second,
 )
 from explorer.trust.labels import Fit, Names, State
@@ -121,6 +122,7 @@ class Steps:
     def _admits(self, names: int, certificate: Certificate) -> bool:
         """Whether the names that a certificate bears are all left by those above (RFC 5280 6.1.3 (b), (c))."""
         left = self.names.sets[names]
-        if certificate.subject.key and not left.admits(NameKind.DIRECTORY, certificate.subject.key):
+        subject = subject_to_hold(certificate)
+        if subject and not left.admits(NameKind.DIRECTORY, subject):
             return False
         return all(left.admits(kind, value) for kind, value in certificate.alternative_names)

@@ -114,6 +114,16 @@ def test_alternative_names_of_a_ca_are_held_to_constraints(
     assert bool(facts.verdicts.unknown(world.id("T"), asked)) is expected.startswith("unknown")
 
 
+def test_a_subject_that_can_not_be_read_is_not_held_to_names() -> None:
+    """Whether an unread name is permitted can't be told: UNKNOWN, never dead."""
+    world = World().root("R").sub("S", under="R", permitted_directory=("Example",))
+    world.sub("T", under="S", unread=("subject",))
+    assert told(world, "T") == [
+        "unknown at T: its subject name can't be read, and names above it are constrained [name constraints]"
+    ]
+    assert world.facts().verdicts.unknown(world.id("T"), Use(program=Program.MOZILLA, purpose=TLS_SERVER))
+
+
 def test_mailboxes_count_for_email_only() -> None:
     world = under(excluded_email=("",))
     assert told(world, "T", EMAIL) == ["dead at S: the name constraints so far leave it no mailbox [name constraints]"]
