@@ -26,6 +26,7 @@ from explorer.store.key_uses import (
 from explorer.store.writer import Day, Input, SetAside, Writer
 from ingest.decode.algorithms import read_scheme
 from ingest.decode.crl import Crl, CrlEntry
+from ingest.decode.name import read_name
 from ingest.link.status_signatures import KeysAtHand, Proof
 from ingest.reading import Reading
 from ingest.sources.interface import PARSER
@@ -108,7 +109,7 @@ def _store(writer: Writer, input_: Input, one: SignedStatus, proof: Proof) -> st
     label = f"{one.source} of {proof.key[:_SHOWN]}"
     if isinstance(signed, Crl):
         why = _why_no_list(signed, proof)
-        list_ = "" if why else crl_list(proof.key, signed.scope)
+        list_ = "" if why else crl_list(proof.key, read_name(signed.issuer).key, signed.scope)
         write_key_use(writer.connection, _use(signed, input_, proof), list_=list_, number=signed.number)
         if why:
             return f"{label}, {signed.this_update.date()}: a use of the key, but no list: {why}"

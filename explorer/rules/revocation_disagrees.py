@@ -28,6 +28,7 @@ from explorer.rules.contract import Rule
 from explorer.rules.facts import Facts
 from explorer.rules.found import about_record, cannot_tell_of_run
 from explorer.rules.liveness import at_most_low_when_untrusted, naming
+from explorer.store.key_uses import is_whole_list
 from explorer.store.listing import ONECRL
 
 ALLOWED = timedelta(days=7)
@@ -112,8 +113,8 @@ def _missing_from_crl(record: Disclosure, certificate: CertificateId, facts: Fac
 
 
 def _current_crl(spki: SpkiHash, facts: Facts) -> KeyUse | None:
-    """The newest complete CRL of a key, unless its next one is due."""
-    if not any(listed.name == f"{CRL}:{spki}" for listed in facts.lists):
+    """The newest complete CRL of a key, unless its next one is due; none when the key signs as several names."""
+    if sum(is_whole_list(listed.name, spki) for listed in facts.lists) != 1:
         return None
     key = next((c.key for c in facts.graph.certificates.values() if c.spki == spki), None)
     found = [use for use in facts.key_life.uses(key) if use.kind is UseKind.CRL] if key else []

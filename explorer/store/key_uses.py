@@ -1,7 +1,8 @@
 """CRLs and OCSP responses in the store, as verified uses of a key; the entries of a CRL are a list of its own.
 
-The list of a CRL is named `crl:` and the SHA-256 of its signer's SPKI; one that covers part of its issuer's
-certificates has the beginning of its scope's digest behind that, so that a part never replaces the whole.
+The list of a CRL is named `crl:`, the SHA-256 of its signer's SPKI and the beginning of its issuer name's digest: a key
+under two names signs two lists, and neither replaces the other. One that covers part of its issuer's certificates has the
+beginning of its scope's digest behind that, so that a part never replaces the whole.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from explorer.store.claims import storable
 from explorer.store.writer import Input, SetAside
 
 CRL_LIST = "crl:"
-_SCOPE_DIGITS = 12
+_DIGITS = 12
 _INSERT = "INSERT OR IGNORE INTO key_use VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SELECT = (
     "SELECT sha256, kind, spki, signer, this_update, produced_at, next_update, signature_algorithm, input, detail "
@@ -27,14 +28,24 @@ _SELECT = (
 _DAY = 86_400  # seconds
 
 
-def crl_list(key: SpkiHash, scope: bytes) -> str:
-    """The name of the list that a CRL is one day of; `scope` is its issuing distribution point, empty for a whole list."""
-    return f"{CRL_LIST}{key}" + (f":{sha256_hex(scope)[:_SCOPE_DIGITS]}" if scope else "")
+def crl_list(key: SpkiHash, issuer: str, scope: bytes) -> str:
+    """The name of the list that a CRL is one day of.
+
+    `issuer` is the comparable key of its issuer's name (RFC 5280 7.1), `scope` its issuing distribution point, empty for a
+    whole list.
+    """
+    name = f"{CRL_LIST}{key}:{sha256_hex(issuer.encode())[:_DIGITS]}"
+    return f"{name}:{sha256_hex(scope)[:_DIGITS]}" if scope else name
 
 
 def key_of_list(name: str) -> SpkiHash | None:
     """Who signs the list of this name; None: it is no CRL."""
     return SpkiHash(name.split(":")[1]) if name.startswith(CRL_LIST) else None
+
+
+def is_whole_list(name: str, key: SpkiHash) -> bool:
+    """Whether the list of this name is signed by the key and covers all that one name of it issued."""
+    return name.startswith(f"{CRL_LIST}{key}:") and name.count(":") == 2  # a part's scope stands behind a third one
 
 
 def write_key_use(connection: sqlite3.Connection, use: KeyUse, *, list_: str = "", number: int = -1) -> bool:

@@ -24,7 +24,7 @@ from explorer.model.sighting import Sighting
 class ListedDay:
     """One stored day of one list."""
 
-    name: str  # "ccadb-all-records", "root-store:Mozilla", "onecrl", "crl:" and the SPKI hash of its signer
+    name: str  # "ccadb-all-records", "root-store:Mozilla", "onecrl", "crl:", the SPKI hash of its signer, a digest
     day: date
     sha256: str  # of the input as received
     file: str  # its file name, as given

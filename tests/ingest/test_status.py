@@ -16,6 +16,7 @@ from explorer.analysis.assess import assess
 from explorer.model.key_use import UseKind
 from explorer.store.catalog import open_store
 from explorer.store.check import check_store
+from explorer.store.key_uses import is_whole_list
 from explorer.store.snapshot import Snapshot
 from explorer.terminal.progress import SILENT
 from ingest.build import BuildReport, ingest_bytes
@@ -75,7 +76,7 @@ def test_a_proved_crl_is_a_list_of_its_day_and_a_use_of_the_key(
     assert told.rejected == ()
     found = snapshot(store)
     (listed,) = found.manifest.lists
-    assert (listed.name, listed.day, listed.stored) == (f"crl:{X.spki}", date(2021, 2, 1), 1)
+    assert (is_whole_list(listed.name, X.spki), listed.day, listed.stored) == (True, date(2021, 2, 1), 1)
     (entry,) = found.revocation_entries
     assert (entry.source, entry.reason, entry.since, entry.key) == (
         "crl",
@@ -234,6 +235,14 @@ def test_a_key_under_two_names_has_two_lists(store: Path, ingest: Ingest) -> Non
     assert revoked(store, "2021-03-01") == {}
     ingest({"own.crl": X.crl(on="2021-02-02", revoked={R.serial: "2021-01-01"})})
     assert revoked(store, "2021-03-01") == {R.id: "crl"}
+
+
+def test_a_later_crl_of_another_name_of_the_key_takes_nothing_back(store: Path, ingest: Ingest) -> None:
+    twin = Authority("Twin of X", key_word="X")
+    own = X.crl(on="2021-02-01", revoked={S.serial: "2021-01-01"})
+    ingest({**CHAIN, "twin.der": twin.der, "x.crl": own})
+    ingest({"twin.crl": twin.crl(on="2021-03-01"), "same-day.crl": twin.crl(on="2021-02-01")})
+    assert revoked(store, "2021-03-15") == {S.id: "crl"}
 
 
 ANSWERS = {

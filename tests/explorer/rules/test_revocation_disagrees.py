@@ -42,7 +42,10 @@ class Lists(Past):
             signature_algorithm="sha256-rsa",
             input=sha256_hex(b"r.crl"),
         )
-        self.lists = (listed(self.today, 1000), listed(date.fromisoformat(on), 1, f"crl:{self.spki('R')}{scope}"))
+        self.lists = (
+            listed(self.today, 1000),
+            listed(date.fromisoformat(on), 1, f"crl:{self.spki('R')}:{'0' * 12}{scope}"),
+        )
         return self
 
     def names(self, source: str, days_ago: int = 30) -> Lists:
