@@ -145,7 +145,7 @@ def _words(member: Member, *, selected: bool) -> str:
         parts.append(f"{member.findings} findings")
     if member.issuance:
         seen = member.issued is not None
-        parts.append(f"{member.issued:,} unexpired in CT" if seen else "issuance not observed")
+        parts.append(f"{member.issued:,} unexpired in CT" if seen else "issuance not observed in verified logs")
     if selected:
         parts.append("selected")
     return ", ".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -15,7 +16,8 @@ from explorer.views.lineage import CAP, SINGLE_CHILDREN, lineage_of, owner_linea
 from explorer.views.owner import Owners
 from explorer.views.placement import HEIGHT, Placement, box_width, place
 from explorer.views.rings import rings_of
-from tests.explorer.views.drawn import hierarchy_of
+from tests.explorer.views.drawn import assessment_of, hierarchy_of
+from tests.pki.counted import census_of
 from tests.pki.world import World
 
 
@@ -195,3 +197,15 @@ def test_rings_of_a_chain_and_of_two_loops() -> None:
 def test_long_chains_do_not_recurse() -> None:
     names = [str(number) for number in range(20_000)]
     assert len(rings_of(names, pairwise(names))) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("is_verified", "told"), [(True, "unexpired in CT"), (False, "issuance not observed in verified logs")]
+)
+def test_a_box_tells_issuance_by_verified_logs_only(is_verified: bool, told: str) -> None:
+    world = World().root("R")
+    assessment = assessment_of(world)
+    census = census_of(world.spki("R"), is_verified=is_verified)
+    hierarchy = Hierarchy(replace(assessment, facts=replace(assessment.facts, census=census)))
+    (box,) = [b for b in lineage_of(hierarchy, world.ca("R")).boxes if b.kind is not BoxKind.OWNER]
+    assert told in box.label and (box.issued is None) is not is_verified
