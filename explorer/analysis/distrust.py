@@ -13,7 +13,7 @@ from explorer.graph.reach import ancestors, descendants
 from explorer.model.finding import Use
 from explorer.model.ids import CaId, CertificateId
 from explorer.model.program import Program
-from explorer.model.purpose import Purpose
+from explorer.model.purpose import EV, OID_OF, Purpose
 from explorer.rules.facts import Facts
 from explorer.trust.anchors import Anchors
 from explorer.trust.engine import Verdicts, judge_all
@@ -48,7 +48,7 @@ class Cut:
 
     It is minimal because no smaller set meets every path of `against`: each of them holds today and needs
     a revocation of its own. `certificates` is None when there is no such set, `why` says why; `at_least` counts all
-    the same what any set must hold.
+    the same what any set must hold. `doubt` says why it can't be told whether a further path is left; empty where it can.
     """
 
     targets: tuple[CertificateId, ...]
@@ -56,6 +56,7 @@ class Cut:
     against: tuple[tuple[CertificateId, ...], ...]
     why: str
     at_least: int = 0
+    doubt: str = ""
 
 
 def _never() -> bool:
@@ -109,7 +110,12 @@ def smallest_cut(
         found = next(left, None)
         if found is None:
             return Cut(
-                targets=targets, certificates=tuple(sorted(chosen)), against=tuple(known), why="", at_least=len(chosen)
+                targets=targets,
+                certificates=tuple(sorted(chosen)),
+                against=tuple(known),
+                why="",
+                at_least=len(chosen),
+                doubt=_doubt(judged, targets, wanted),
             )
         if enough():
             why = "not found in the time given: the answer is unknown"
@@ -123,6 +129,14 @@ def smallest_cut(
         chosen = _smallest_meeting([frozenset(one[1:]) for one in known])
     why = f"not found within {CUT_ROUNDS} rounds: the answer is unknown"
     return Cut(targets=targets, certificates=None, against=tuple(known), why=why, at_least=len(chosen))
+
+
+def _doubt(judged: Verdicts, targets: tuple[CertificateId, ...], wanted: Distrust) -> str:
+    """Why it can't be told whether one of the targets is trusted where it is asked; empty where it can."""
+    if not wanted.programs and not wanted.purposes:
+        return next((why for target in targets if (why := judged.unknown(target))), "")
+    asked = [Use(program=p, purpose=u) for p in Program for u in (*OID_OF, EV) if wanted.concerns(p, u)]
+    return next((why for target in targets for use in asked if (why := judged.unknown(target, use))), "")
 
 
 def _judge(facts: Facts, question: Distrust) -> Verdicts:

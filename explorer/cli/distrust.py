@@ -133,6 +133,7 @@ def distrust(
                 "certificates": None if cut.certificates is None else list(cut.certificates),
                 "against": [list(path) for path in cut.against],
                 "why": cut.why,
+                "doubt": cut.doubt,
             }
         text = json.dumps(plain, indent=1) + "\n"
     elif format_ == "text":
@@ -196,6 +197,8 @@ def _cut_told(facts: Facts, cut: Cut) -> Iterator[str]:
         yield f"  revoke {len(cut.certificates)}: {'; '.join(map(name, cut.certificates))}"
         yield "  no smaller set will do: it would have to meet each of these paths, all of which hold today"
     yield from (f"    {' > '.join(map(name, path))}" for path in cut.against)
+    if cut.doubt:
+        yield f"  whether a further path is left can't be told: {safe(cut.doubt, 200)}"
 
 
 def _plain(fate: Fate) -> dict[str, object]:

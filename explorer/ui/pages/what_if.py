@@ -319,6 +319,8 @@ def _cut_told(cut: Cut, world: World, site: Site) -> Component:
         parts.append(
             html.P("No smaller set will do: it would have to meet each of these paths, all of which hold today.")
         )
+    if cut.doubt:
+        parts.append(note(f"Whether a further path is left can't be told: {cut.doubt}."))
     parts.append(html.Ol([html.Li(path_told(path, world, site)) for path in cut.against[:_PATHS]], className="against"))
     if len(cut.against) > _PATHS:
         parts.append(note(f"{number(len(cut.against) - _PATHS)} more paths; subca distrust --target lists them."))
