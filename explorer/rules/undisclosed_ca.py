@@ -13,8 +13,9 @@ proved by signatures on a path, not by the chain. A place in a log counts as suc
 none does, the finding says so. What is in no log that was read is not found.
 
 Traps: a certificate of the last seven days before the list may still be listed in time, and a list older than the certificate can't
-have it; the second is told as unknown once the week is over; self-issued certificates of a key rollover stay silent; roots that
-logs accept are candidates, no evidence, and private ones are trusted by nobody; an undisclosed CA below an undisclosed CA is told too.
+have it; the second is told as unknown once the week is over; a self-issued certificate of a key rollover stays silent where the new
+key is listed by another certificate, and is told as unknown where it is not; roots that logs accept are candidates, no evidence, and
+private ones are trusted by nobody; an undisclosed CA below an undisclosed CA is told too.
 """
 
 from __future__ import annotations
@@ -80,6 +81,12 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
                 f"the newest all-records list, of {listed}, is from before it was due",
             )  # fmt: skip
         return
+    if _is_self_issued(certificate, facts):
+        yield cannot_tell(
+            RULE.id, certificate, facts, _seen(certificate, facts),
+            "its issuer's own name on a key that no list has: a key rollover that is not listed yet, or a CA that is not disclosed",
+        )  # fmt: skip
+        return
     severity = _severity(is_signer, is_for(uses, TLS_SERVER, EMAIL), truth)
     stranger = "" if is_signer else _stranger(certificate, facts)
     yield about_certificate(
@@ -104,7 +111,7 @@ def check(subject: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _is_undisclosed(certificate: CertificateId, facts: Facts) -> bool:
-    """A CA's, in force, in a chain or entry, in no row; neither an anchor nor part of a rollover."""
+    """A CA's, in force, in a chain or entry, in no row; neither an anchor nor a rollover to a key that is listed."""
     known = facts.graph.certificates.get(certificate)
     return (
         known is not None
@@ -114,8 +121,18 @@ def _is_undisclosed(certificate: CertificateId, facts: Facts) -> bool:
         and facts.may_issue(certificate)
         and facts.unexpired(certificate)
         and not facts.revoked(certificate)
-        and known.subject.key != known.issuer.key
+        and not (_is_self_issued(certificate, facts) and _is_listed_otherwise(certificate, facts))
     )
+
+
+def _is_self_issued(certificate: CertificateId, facts: Facts) -> bool:
+    known = facts.graph.certificates[certificate]
+    return known.subject.key == known.issuer.key
+
+
+def _is_listed_otherwise(certificate: CertificateId, facts: Facts) -> bool:
+    """Another certificate of the same name and key is a record's or an anchor."""
+    return any(s in facts.records_of or s in facts.included for s in facts.graph.siblings(certificate))
 
 
 def _severity(is_signer: bool, is_in_scope: bool, constrained: Truth) -> Severity:

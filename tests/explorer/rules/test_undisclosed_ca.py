@@ -40,6 +40,10 @@ MUST_FIRE = {
         World().root("R", record=False).sub("S", under="R", record=False).seen("S"),
         ["no-all-records-list unknown"],
     ),
+    "its issuer's name on a key that no list has": (
+        World().root("R").sub("S", under="R", record=False, cn="R", key="new").seen("S"),
+        ["S unknown"],
+    ),
     "its signature could not be checked": (world(link="unverifiable"), ["S unknown"]),
 }
 
@@ -54,7 +58,11 @@ MUST_NOT_FIRE = {
     "its issuer's key did not sign it: a superfluous member of a chain": world(link="fails"),
     "a root outside the programs": World().root("R").root("P", programs=(), record=False).seen("P"),
     "an anchor": World().root("R").root("P", record=False).seen("P"),
-    "a rollover of its issuer": World().root("R").sub("S", under="R", record=False, cn="R", key="new").seen("S"),
+    "a rollover of its issuer to a key that is listed": World()
+    .root("R")
+    .root("N", cn="R", key="new")
+    .sub("S", under="R", record=False, cn="R", key="new")
+    .seen("S"),
     "a responder": World().root("R").responder("S", under="R").seen("S", "entry"),
     "constrained, before these had to be listed": world(as_of="2022-06-30", not_before="2020-01-01", **CONSTRAINED),
     "before the text": world(as_of="2017-06-22", not_before="2015-01-01"),
