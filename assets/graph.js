@@ -162,16 +162,15 @@
     if (svg) scaleTo(svg.dataset.least === "0.6" ? 0.82 : 0.6);
   }
 
-  subca.chooseFigure = function (figures, theme) {
-    return figures ? figures[theme === "dark" ? "dark" : "light"] : window.dash_clientside.no_update;
-  };
-
-  subca.drawTreemap = function (svg) {
-    const place = byId("treemap");
+  /* A chart into its place; the number of its parts. */
+  const draws = (id, parts) => function (svg) {
+    const place = byId(id);
     if (!place || !svg) return 0;
     place.replaceChildren(document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true));
-    return place.querySelectorAll("a").length;
+    return place.querySelectorAll(parts).length;
   };
+  subca.drawTreemap = draws("treemap", "a");
+  subca.drawFlags = draws("flags-per-day", "g");
 
   subca.openRow = function (cell) {
     const href = cell && typeof cell.rowId === "string" ? cell.rowId.split("|")[0] : "";

@@ -12,14 +12,9 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
-  /* The drawings of the page as text, each with its own size: ours, then charts. */
-  async function drawings() {
-    const found = [...document.querySelectorAll("#lineage svg, .treemap svg")].map(ofSvg);
-    for (const chart of window.Plotly ? document.querySelectorAll(".js-plotly-plot") : []) {
-      const { clientWidth: width, clientHeight: height } = chart;
-      const url = await window.Plotly.toImage(chart, { format: "svg", width, height });
-      found.push({ text: decodeURIComponent(url.slice(url.indexOf(",") + 1)), width, height });
-    }
+  /* The drawings of the page as text, each with its own size. */
+  function drawings() {
+    const found = [...document.querySelectorAll("#lineage svg, .treemap svg, .flags-per-day svg")].map(ofSvg);
     if (!found.length) window.dash_clientside.set_props("notices", { children: "This page has no drawing." });
     return found;
   }
@@ -47,11 +42,11 @@
   }
 
   const named = (place, kind) => (place ? `drawing-${place + 1}.${kind}` : `drawing.${kind}`);
-  async function takeSvg() {
-    (await drawings()).forEach((drawn, place) => save(new Blob([drawn.text], { type: "image/svg+xml" }), named(place, "svg")));
+  function takeSvg() {
+    drawings().forEach((drawn, place) => save(new Blob([drawn.text], { type: "image/svg+xml" }), named(place, "svg")));
   }
   async function takePng() {
-    for (const [place, drawn] of (await drawings()).entries()) save(await pixels(drawn), named(place, "png"));
+    for (const [place, drawn] of drawings().entries()) save(await pixels(drawn), named(place, "png"));
   }
 
   async function cite(button) {

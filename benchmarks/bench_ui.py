@@ -152,7 +152,7 @@ def _ready(server: Server, browser: Browser, path: str, condition: str) -> tuple
             "Network.loadingFinished", lambda e, sizes=sizes: sizes.update({e["requestId"]: e["encodedDataLength"]})
         )
         page.goto(server.base + path, wait_until="commit")
-        page.wait_for_function(condition, timeout=60_000, polling=10)
+        page.evaluate(f"async () => {{ while (!({condition})) await new Promise(requestAnimationFrame); }}")
         taken.append(page.evaluate(f"async () => {{ {TWICE} return performance.now(); }}") / 1000)
         page.wait_for_load_state("networkidle")
         octets, data = sum(sizes.values()), sum(s for id_, s in sizes.items() if kinds.get(id_) in ("Fetch", "XHR"))
@@ -175,10 +175,12 @@ def clicks_of(server: Server, browser: Browser, ca: str) -> Iterator[Figure]:
         before = page.locator(".title-row .lead").inner_text()
         begun = time.perf_counter()
         page.locator("#filter-owner-input").fill(word)
-        page.wait_for_function(
-            "b => document.querySelector('.title-row .lead')?.textContent !== b && document.querySelector('.ag-row a[href]')",
-            arg=before,
-            polling=10,
+        page.evaluate(
+            """async b => {
+                while (document.querySelector('.title-row .lead')?.textContent === b || !document.querySelector('.ag-row a[href]'))
+                    await new Promise(requestAnimationFrame);
+            }""",
+            before,
         )
         texts.append(time.perf_counter() - begun)
         begun = time.perf_counter()

@@ -52,7 +52,7 @@ TREEMAP = "treemap"
 TREEMAP_SVG = "treemap-svg"  # store: the drawing, inserted by the browser
 
 FLAGS_PER_DAY = "flags-per-day"
-FLAGS_FIGURES = "flags-figures"  # store: the figure in both themes
+FLAGS_SVG = "flags-svg"  # store: the drawing, inserted by the browser
 LAST_CHANGES = "last-changes"
 LAST_CHANGES_QUERY = "last-changes-query"  # store: the address of the overview
 
@@ -113,7 +113,7 @@ OF_PAGES = (
     OUTLINE_SOURCE,
     TREEMAP,
     FLAGS_PER_DAY,
-    FLAGS_FIGURES,
+    FLAGS_SVG,
     LAST_CHANGES,
     LAST_CHANGES_QUERY,
     TREEMAP_SVG,

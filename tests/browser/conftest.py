@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.real_data import DATA
 
@@ -103,6 +103,14 @@ def real_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, str(ROOT / "app.py"), "ingest", *map(str, inputs), "--store", str(store), "--quiet"]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     return store
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """A page of the real store, and two days compared, take seconds; longer on a machine that others use, too."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="session")

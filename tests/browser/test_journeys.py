@@ -137,7 +137,7 @@ def test_filters_write_the_link_and_the_file_has_the_bytes_of_the_cli(
     expect(page).to_have_url(re.compile(r"owner=quarry&live=1$"))
     expect(page.locator("#summary")).to_contain_text("trusted by some program")
     with page.expect_download() as download:
-        page.locator("a[download]").click()
+        page.locator(".title-row a[download]").click()
     assert download.value.suggested_filename == "flags.csv"
     command = [sys.executable, str(ROOT / "app.py"), "flags", "--store", str(sample_store), "--format", "csv"]
     command += ["--owner", "quarry", "--live-only", "--fail-on", "never", "--out", str(tmp_path / "cli.csv")]

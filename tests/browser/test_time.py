@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,14 +25,6 @@ PAGES = ["/changes", "/what-if", f"/what-if?owner={OWNER.replace(' ', '+')}", "/
 @pytest.fixture(scope="module")
 def hierarchy(sample_store: Path) -> Hierarchy:
     return Hierarchy(assessed(sample_store))
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Two days are compared in seconds, and longer on a machine that others use, too."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def choose(page: Page, control: str, words: str) -> None:
@@ -124,7 +115,7 @@ def test_every_page_is_made_dark_and_on_paper(watched: Watched) -> None:
 def test_the_overview_compares_beside_the_page(watched: Watched) -> None:
     page = watched.open("/")
     expect(page.locator("#last-changes table.last-changes tbody tr").first).to_be_visible()
-    page.wait_for_selector("#flags-per-day .scatterlayer .point, #flags-per-day .scatterlayer .points path")
+    page.wait_for_selector("#flags-per-day svg .mark")
     page.locator("#last-changes a").first.click()
     expect(page.locator("h1")).to_contain_text("Changes from")
 

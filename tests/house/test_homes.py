@@ -19,7 +19,6 @@ HOMES = {
     "flask": ("explorer/ui/",),  # comes with Dash: its request and response objects
     "fsspec": ("ingest/ct/shelf.py",),  # with the extra `scale`
     "networkx": ("explorer/graph/", "explorer/exports/graphml.py", "explorer/exports/gexf.py"),
-    "plotly": ("explorer/ui/figures/",),
     "pydantic": ("ingest/config.py", "ingest/sources/registers.py"),
     "publicsuffixlist": ("ingest/ct/registrable.py",),
     "requests": ("ingest/http.py",),

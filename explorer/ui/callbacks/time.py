@@ -28,13 +28,7 @@ def register(application: Dash, session: Session, prefix: str) -> None:
         except ExplorerError as error:
             return note(str(error))
 
-    in_browser(
-        application,
-        "chooseFigure",
-        Output(ids.FLAGS_PER_DAY, "figure"),
-        Input(ids.FLAGS_FIGURES, "data"),
-        Input(ids.THEME, "data"),
-    )
+    in_browser(application, "drawFlags", Output(ids.FLAGS_PER_DAY, "data-lines"), Input(ids.FLAGS_SVG, "data"))
     in_browser(
         application,
         "writeSpan",

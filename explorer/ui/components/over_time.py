@@ -5,12 +5,11 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from explorer.exports.flags_svg import flags_svg
 from explorer.model.finding import Severity
 from explorer.ui import ids
 from explorer.ui.components.change_table import ChangeLinks, effect, values
-from explorer.ui.components.chart import chart
 from explorer.ui.components.parts import Child, Children, attributed, note, number, section, shown, table
-from explorer.ui.figures.flags_lines import flags_figures
 from explorer.ui.location import Address, Page
 from explorer.ui.pages.changes import filters_in, pair_in
 from explorer.ui.session import Session, World
@@ -47,8 +46,8 @@ def over_time(world: World, address: Address) -> Component:
 def _flags(found: FlagsPerDay, address: Address) -> list[Child]:
     missing = len(found.days) - found.assessed
     told: list[Child] = [
-        dcc.Store(id=ids.FLAGS_FIGURES, data=flags_figures(found)),
-        html.Div(chart(ids.FLAGS_PER_DAY, "flags-per-day"), className="flags-frame"),
+        dcc.Store(id=ids.FLAGS_SVG, data=flags_svg(found.drawn)),
+        html.Div(id=ids.FLAGS_PER_DAY, className="flags-per-day"),
     ]
     if missing:
         told.append(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from dash import Dash
 
+from explorer.exports.flags_svg import flags_svg
 from explorer.ui import ids
-from explorer.ui.application import assets_folder
-from explorer.ui.figures.theme import DARK, LIGHT
 from explorer.ui.session import Session, World
 from explorer.views.changes import ChangeFilters, change_list
 from tests.explorer.ui.asking import ask, body_of, components, texts
@@ -48,15 +46,8 @@ def test_days_are_listed_beside_the_drawing(application: Dash, world: World) -> 
     words = " ".join(texts(tree))
     missing = len(world.flags.days) - world.flags.assessed
     assert missing > 0 and f"{missing} of {len(world.flags.days)} stored days were not assessed" in words
-    figures = next(c["props"]["data"] for c in components(tree) if c["props"].get("id") == ids.FLAGS_FIGURES)
-    assert set(figures) == {"light", "dark"}
+    drawn = next(c["props"]["data"] for c in components(tree) if c["props"].get("id") == ids.FLAGS_SVG)
+    assert drawn == flags_svg(world.flags.drawn)
     assert "whatever the filters" not in words
     filtered = ask(application, "/", "?severity=high")[ids.OUTLET]["children"]
     assert "whatever the filters" in " ".join(texts(filtered))
-
-
-def test_severities_have_the_colours_of_the_style_sheet() -> None:
-    sheet = (assets_folder() / "00_tokens.css").read_text(encoding="utf-8")
-    for level, colour in LIGHT.severity.items():
-        (both,) = re.findall(rf"--severity-{level}: light-dark\((#\w+), (#\w+)\)", sheet)
-        assert both == (colour, DARK.severity[level])

@@ -9,7 +9,6 @@ from explorer.analysis.assess import Assessment
 from explorer.analysis.history import FindingHistory
 from explorer.model.finding import Severity
 from explorer.store.assessed import FindingState, StateSpan
-from explorer.ui.figures.flags_lines import flags_figures
 from explorer.views.flags_per_day import MOST_DAYS, DayCount, FlagsPerDay, flags_per_day
 
 D = date(2026, 1, 1)
@@ -54,17 +53,3 @@ def test_thinning_keeps_first_last_and_the_edges_of_gaps() -> None:
     kept = {d.day for d in drawn}
     assert {day(0), day(999), day(501), day(503)} <= kept
     assert any(d.counts is None for d in drawn), "the gap stays a gap"
-
-
-def test_lines_break_at_gaps_and_say_their_names() -> None:
-    days = (
-        DayCount(day=day(0), counts={Severity.HIGH: 3, Severity.LOW: 1}),
-        DayCount(day=day(1), counts=None),
-        DayCount(day=day(2), counts={Severity.HIGH: 2}),
-    )
-    both = flags_figures(FlagsPerDay(days=days))
-    assert set(both) == {"light", "dark"}
-    traces = both["light"]["data"]  # type: ignore[index]  # a figure as JSON
-    assert {trace["name"]: list(trace["y"]) for trace in traces} == {"high": [3, None, 2], "low": [1, None, 0]}
-    assert all((trace["connectgaps"] is False and "high" not in trace["name"]) or trace["text"][-1] for trace in traces)
-    assert len({trace["line"]["dash"] for trace in traces}) == 2, "not told by colour alone"
