@@ -17,7 +17,7 @@ from tests.explorer.views.drawn import assessed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-UPDATE = "**/_dash-update-component"
+UPDATE = "**/_dash-update-component*"  # the renderer adds a query
 
 
 @pytest.fixture(scope="module")
