@@ -91,9 +91,9 @@ def test_while_a_view_is_made_the_old_one_stays_below_a_thin_bar(watched: Watche
     assert page.evaluate(f"{bar}.position") == "fixed", "nothing jumps"
     expect(page.locator("h1")).to_have_text("Method")
     assert page.evaluate("document.querySelector('.head').getBoundingClientRect().height") == height
-    page.unroute(UPDATE)
     for route in held:
         route.continue_()
+    page.unroute(UPDATE)
     expect(page.locator("table.rules")).to_be_visible()
 
 
