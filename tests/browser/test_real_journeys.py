@@ -167,6 +167,7 @@ def test_keyboard_only(real: Watched, hierarchy: Hierarchy) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector('#outline [role="treeitem"]')
+    title = page.locator("h1").inner_text()
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('role') === 'treeitem'"):
@@ -178,9 +179,10 @@ def test_keyboard_only(real: Watched, hierarchy: Hierarchy) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text(name)
     page.go_back()
-    page.wait_for_selector(DRAWN)
+    expect(page.locator("h1")).to_contain_text(title)
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("t")
-    assert page.evaluate("document.activeElement.closest('#table') !== null")
+    expect(page.locator("#table:focus, #table :focus")).to_have_count(1)
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
     page.keyboard.press("Escape")

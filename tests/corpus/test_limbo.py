@@ -65,6 +65,8 @@ UNKNOWN = {
     "pathological::nc-dos-1": "more subtrees than are read",
     "pathological::nc-dos-2": "more subtrees than are read",
     "rfc5280::duplicate-extensions": "an extension that stands there twice",
+    "rfc5280::nc::invalid-ipv4-address": "a permitted subtree that can't be read",
+    "rfc5280::nc::invalid-ipv6-address": "a permitted subtree that can't be read",
     "webpki::nc::intermediate-permitted-excluded-subtrees-both-null": "name constraints that name nothing",
 }
 """Cases to be refused in which we do not say no but that it can't be told; nobody is trusted on that."""
