@@ -246,7 +246,7 @@
   const ACTS = {
     "/": () => byId("search-input") && byId("search-input").focus(),
     "?": () => byId("help") && byId("help").showModal(),
-    t: () => { const table = document.querySelector("#table a, .findings-grid a, main table a"); if (table) table.focus(); },
+    t: () => { const table = ["#table a", ".findings-grid a", "main table a"].map((one) => document.querySelector(one)).find(Boolean); if (table) table.focus(); },
     f: fit,
     "[": () => press("["),
     "]": () => press("]"),
